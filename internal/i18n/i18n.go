@@ -1,0 +1,107 @@
+// Package i18n says the texts of the product in French and English.
+//
+// Texts live in locales/<room>.<fr|en>.json, one pair a room, and are found by
+// dotted keys. A text with a plural is an object {"one": …, "other": …}.
+package i18n
+
+import (
+	"errors"
+	"fmt"
+
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+
+	"vigie/internal/domain"
+)
+
+// French and English are the two languages of the product.
+const (
+	French  = "fr"
+	English = "en"
+)
+
+// Texts says texts, dates and numbers in one language; safe for concurrent
+// use.
+type Texts struct {
+	lang      string
+	plain     map[string]string
+	localizer *goi18n.Localizer
+	months    [12]string
+}
+
+// For returns the texts of "fr" or "en", and French for anything else.
+func For(lang string) *Texts {
+	both := load()
+	if lang == English {
+		return both[English]
+	}
+	return both[French]
+}
+
+// Lang is the language spoken, "fr" or "en".
+func (t *Texts) Lang() string { return t.lang }
+
+// Has tells whether the catalogue knows the key.
+func (t *Texts) Has(key string) bool {
+	_, known := t.plain[key]
+	return known
+}
+
+// T says the text of a key, with alternating placeholder names and values.
+// Without arguments it is one map lookup. An unknown key comes back as it is.
+func (t *Texts) T(key string, args ...any) string {
+	text, known := t.plain[key]
+	if !known {
+		return key
+	}
+	if len(args) == 0 {
+		return text
+	}
+	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, TemplateData: pairs(args)})
+}
+
+// N says the text of a key in the plural form of n; {{.Count}} is n as people
+// write it. In French zero is singular.
+func (t *Texts) N(key string, n int64, args ...any) string {
+	text, known := t.plain[key]
+	if !known {
+		return key
+	}
+	data := pairs(args)
+	data["Count"] = t.Number(n)
+	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: data})
+}
+
+// Err says a refusal in the person's language. A fault of ours, whose words
+// are for the log, is said as "error.internal".
+func (t *Texts) Err(err error) string {
+	var refusal *domain.Error
+	if !errors.As(err, &refusal) {
+		return t.T("error.internal")
+	}
+	key := "error." + refusal.Key
+	text, known := t.plain[key]
+	if !known || len(refusal.Args) == 0 {
+		return t.T(key)
+	}
+	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, TemplateData: refusal.Args})
+}
+
+// say falls back on the bare text: a wrong template must not hide a sentence.
+func (t *Texts) say(key, text string, config *goi18n.LocalizeConfig) string {
+	said, err := t.localizer.Localize(config)
+	if err != nil {
+		return fmt.Sprintf("%s (%s)", text, key)
+	}
+	return said
+}
+
+// pairs makes template data of alternating names and values.
+func pairs(args []any) map[string]any {
+	data := make(map[string]any, len(args)/2+1)
+	for i := 0; i+1 < len(args); i += 2 {
+		if name, ok := args[i].(string); ok {
+			data[name] = args[i+1]
+		}
+	}
+	return data
+}
