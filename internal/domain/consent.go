@@ -1,0 +1,150 @@
+package domain
+
+// ConsentChannel is a way of contacting a customer.
+type ConsentChannel string
+
+// The four channels.
+const (
+	ByEmail ConsentChannel = "email"
+	BySMS   ConsentChannel = "sms"
+	ByPhone ConsentChannel = "phone"
+	ByPost  ConsentChannel = "post"
+)
+
+// ConsentChannels lists the channels in the order in which they are shown.
+func ConsentChannels() []ConsentChannel { return []ConsentChannel{ByEmail, BySMS, ByPhone, ByPost} }
+
+// RequestState is where a consent request stands; empty is never asked.
+type RequestState string
+
+// The states of a consent request.
+const (
+	RequestNever      RequestState = ""
+	RequestQueued     RequestState = "queued"
+	RequestSent       RequestState = "sent"
+	RequestAnswered   RequestState = "answered"
+	RequestExpired    RequestState = "expired"
+	RequestFailed     RequestState = "failed"
+	RequestCancelled  RequestState = "cancelled"
+	RequestSuperseded RequestState = "superseded"
+)
+
+// ConsentRequest is one mail that asks a customer for their preferences.
+type ConsentRequest struct {
+	ID         int64
+	CustomerID int64 `db:"customer_id"`
+	State      RequestState
+	Reason     string // why it was sent again
+	Email      string
+	MailID     int64   `db:"mail_id"`
+	TextHash   string  `db:"text_hash"` // of the text shown on the page
+	CreatedAt  Instant `db:"created_at"`
+	SentAt     Instant `db:"sent_at"`
+	AnsweredAt Instant `db:"answered_at"`
+	ExpiresAt  Instant `db:"expires_at"`
+}
+
+// Means is how an answer reached the ledger.
+type Means string
+
+// The means.
+const (
+	MeansLink   Means = "link"
+	MeansStaff  Means = "staff"
+	MeansImport Means = "import"
+)
+
+// LedgerRow is one answer for one channel, kept for ever (RGPD art. 7(1)).
+type LedgerRow struct {
+	ID         int64
+	CustomerID int64          `db:"customer_id"`
+	RequestID  int64          `db:"request_id"`
+	Channel    ConsentChannel `db:"channel"`
+	Target     string         // the address or number concerned
+	Controller string         // named in the text
+	Value      bool
+	Means      Means
+	TextHash   string `db:"text_hash"`
+	Remote     string // truncated remote address
+	StaffID    int64  `db:"staff_id"`
+	Evidence   string
+	At         Instant
+}
+
+// ConsentOwnRequest is the reason of a resend that the customer asked for:
+// the only one that reaches somebody who refused e-mail.
+const ConsentOwnRequest = "own_request"
+
+// ConsentReasons lists the reasons of a resend in the order shown.
+func ConsentReasons() []string {
+	return []string{ConsentOwnRequest, "mail_lost", "address_changed", "never_answered", "other"}
+}
+
+// SendFacts decides whether a consent mail may be sent.
+type SendFacts struct {
+	Customer   Customer
+	FeatureOn  bool
+	Suppressed bool
+	Current    ConsentRequest // zero when never asked
+	Reason     string
+	Now        Instant
+}
+
+// MaySendConsent refuses with the reason why a consent mail cannot go now.
+func MaySendConsent(f SendFacts) error {
+	switch {
+	case f.Customer.ID == 0:
+		return Refuse(Conflict, "consent_customer_not_saved")
+	case !f.FeatureOn:
+		return Refuse(Conflict, "consent_feature_off")
+	case f.Customer.Email == "":
+		return Refuse(Conflict, "consent_no_email")
+	case f.Suppressed:
+		return Refuse(Conflict, "consent_suppressed")
+	case f.Current.State == RequestQueued:
+		return Refuse(Conflict, "consent_already_queued")
+	case f.Customer.RefusedEmail && f.Reason != ConsentOwnRequest:
+		return Refuse(Conflict, "consent_refused_email")
+	}
+	return nil
+}
+
+// NeedsReason reports whether sending now is a resend, which says why.
+func (f SendFacts) NeedsReason() bool { return f.Current.ID != 0 && !f.Current.SentAt.Never() }
+
+// Accepted is the moment the server took the mail: the request is sent, its
+// link's life begins, and every current answer falls back to refused.
+func (r *ConsentRequest) Accepted(c *Customer, now Instant) {
+	r.State, r.SentAt, r.ExpiresAt = RequestSent, now, now.Add(LinkPreferences.Life())
+	for _, ch := range ConsentChannels() {
+		c.SetAccepts(ch, false)
+	}
+	c.RequestID, c.RequestState = r.ID, RequestSent
+}
+
+// Answer applies what the customer posted and returns the ledger rows of the
+// channels shown. After the link's end, or with the feature off, only
+// refusals count: withdrawing is always possible (RGPD art. 7(3)).
+func (r *ConsentRequest) Answer(c *Customer, answers map[ConsentChannel]bool, refusalsOnly bool, now Instant) ([]LedgerRow, error) {
+	if r.State != RequestSent && r.State != RequestAnswered && r.State != RequestExpired {
+		return nil, Refuse(Gone, "link_gone")
+	}
+	var rows []LedgerRow
+	for _, ch := range ConsentChannels() {
+		yes, shown := answers[ch]
+		if !shown {
+			continue
+		}
+		if yes && refusalsOnly {
+			return nil, Refuse(Gone, "consent_only_refusals")
+		}
+		c.SetAccepts(ch, yes)
+		if ch == ByEmail {
+			c.RefusedEmail = !yes
+		}
+		rows = append(rows, LedgerRow{CustomerID: c.ID, RequestID: r.ID, Channel: ch, Target: c.Target(ch), Value: yes, Means: MeansLink, TextHash: r.TextHash, At: now})
+	}
+	r.State, r.AnsweredAt = RequestAnswered, now
+	c.RequestState = RequestAnswered
+	return rows, nil
+}
