@@ -1,0 +1,72 @@
+// Package store is the memory of the house: SQL on SQLite or PostgreSQL, one
+// file per noun. Reading methods hang on reader, writing ones on *Tx, so that
+// a write outside an audited transaction does not compile.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"vigie/internal/domain"
+)
+
+// DB is an open database: one writer and a pool of readers.
+type DB struct {
+	reader
+	read   *sqlx.DB
+	write  *sqlx.DB
+	writes *statements
+	now    func() time.Time
+	source Source
+}
+
+// Source says where a database is.
+type Source struct {
+	Dialect string // sqlite or postgres
+	Path    string // of the SQLite file
+	URL     string // of the PostgreSQL server
+}
+
+// Open opens a database without migrating it; now is the clock of every row.
+func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
+	db := &DB{now: now, source: src}
+	var err error
+	switch src.Dialect {
+	case "sqlite":
+		db.reader.dialect = sqlite()
+		db.read, db.write, err = openSQLite(ctx, src.Path)
+	case "postgres":
+		db.reader.dialect = postgres()
+		db.read, err = openPostgres(ctx, src.URL)
+		db.write = db.read
+	default:
+		err = fmt.Errorf("store: unknown dialect %q", src.Dialect)
+	}
+	if err != nil {
+		return nil, err
+	}
+	db.reader.run = newStatements(db.read)
+	db.writes = newStatements(db.write)
+	return db, nil
+}
+
+// Close closes every connection.
+func (db *DB) Close() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	return errors.Join(db.read.Close(), db.write.Close())
+}
+
+// Dialect names the database: sqlite or postgres.
+func (db *DB) Dialect() string { return db.dialect.name }
+
+// Now is the hour of the database's clock.
+func (db *DB) Now() domain.Instant { return domain.InstantOf(db.now()) }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+)
+
+const mailColumns = `mails.id, mails.kind, mails.email, mails.email_key, mails.dedup_key, mails.week, mails.language, mails.state, mails.hold,
+	mails.subject_id, mails.due_at, mails.attempts, mails.claimed_until, mails.message_id, mails.reason, mails.reply, mails.actor, mails.asked,
+	mails.created_at, mails.sent_at`
+
+// Mail reads one mail.
+func (r reader) Mail(ctx context.Context, id int64) (domain.Mail, error) {
+	var m domain.Mail
+	err := r.one(ctx, "mail", &m, `SELECT `+mailColumns+` FROM mails WHERE id = ?`, id)
+	return m, err
+}
+
+// MailByKey reads the mail with this dedup key.
+func (r reader) MailByKey(ctx context.Context, key string) (domain.Mail, error) {
+	var m domain.Mail
+	err := r.one(ctx, "mail", &m, `SELECT `+mailColumns+` FROM mails WHERE dedup_key = ?`, key)
+	return m, err
+}
+
+// MailBody reads what a mail said; not found before its first attempt.
+func (r reader) MailBody(ctx context.Context, mail int64) (domain.MailBody, error) {
+	var b domain.MailBody
+	err := r.one(ctx, "mail_body", &b, `SELECT mail_id, subject, text, html FROM mail_bodies WHERE mail_id = ?`, mail)
+	return b, err
+}
+
+// MailsTo reads the mails of an address, newest first.
+func (r reader) MailsTo(ctx context.Context, emailKey string, limit int) ([]domain.Mail, error) {
+	var ms []domain.Mail
+	err := r.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE email_key = ? ORDER BY id DESC LIMIT ?`, emailKey, limit)
+	return ms, err
+}
+
+// MailFields are the fields of the filter of mails.
+func MailFields() []string { return []string{"email", "kind", "reason", "state", "week"} }
+
+// Mails lists the outbox.
+func (r reader) Mails(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Mail], error) {
+	l := list[domain.Mail]{columns: mailColumns, from: "mails", table: "mails",
+		sorts: map[string]sortKey[domain.Mail]{"": byID(func(m domain.Mail) int64 { return m.ID })}}
+	return window(ctx, r, l, mailWhere(f), p)
+}
+
+// CountMails counts what a filter finds, up to a cap.
+func (r reader) CountMails(ctx context.Context, f domain.Filter) (domain.Count, error) {
+	return count(ctx, r, "mails", mailWhere(f))
+}
+
+func mailWhere(f domain.Filter) *where {
+	w := &where{}
+	for _, t := range f.Terms {
+		switch t.Field {
+		case "email":
+			key := domain.EmailKey(t.Value)
+			w.term(t, "mails.email_key >= ? AND mails.email_key < ?", key, key+"\U0010FFFF")
+		case "kind":
+			w.term(t, "mails.kind = ?", t.Value)
+		case "state":
+			w.term(t, "mails.state = ?", t.Value)
+		case "reason":
+			w.term(t, "mails.reason = ?", t.Value)
+		case "week":
+			w.term(t, "mails.week = ?", t.Value)
+		}
+	}
+	return w
+}
+
+// MailStates counts the outbox by state.
+func (r reader) MailStates(ctx context.Context) ([]domain.StateCount, error) {
+	var out []domain.StateCount
+	err := r.all(ctx, &out, `SELECT state, COUNT(*) AS n FROM mails GROUP BY state ORDER BY state`)
+	return out, err
+}
+
+// EnqueueMail queues a mail in the transaction that causes it. A mail with
+// the same dedup key is there already: then created is false.
+func (tx *Tx) EnqueueMail(ctx context.Context, m domain.Mail) (id int64, created bool, err error) {
+	m.EmailKey = domain.EmailKey(m.Email)
+	n, err := tx.affect(ctx, `INSERT INTO mails (kind, email, email_key, dedup_key, week, language, state, hold, subject_id, due_at, actor, asked, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?) ON CONFLICT (dedup_key) DO NOTHING`, m.Kind, m.Email, m.EmailKey, m.DedupKey, m.Week,
+		m.Language, m.Hold, m.SubjectID, m.DueAt, m.Actor, m.Asked, tx.now)
+	if err != nil {
+		return 0, false, err
+	}
+	id, err = tx.number(ctx, `SELECT id FROM mails WHERE dedup_key = ?`, m.DedupKey)
+	return id, n > 0, err
+}
+
+// ClaimMails takes up to limit mails that are due for the sender until the
+// lease ends; reminders of a held cycle and held mails stay.
+func (tx *Tx) ClaimMails(ctx context.Context, now, lease domain.Instant, remindersOpen bool, limit int) ([]domain.Mail, error) {
+	var ms []domain.Mail
+	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE state IN ('queued', 'retry') AND due_at <= ? AND hold = ''
+		AND (asked OR ? OR kind NOT IN ('activation', 'compliance')) ORDER BY due_at, id LIMIT ?`+tx.dialect.skipLocked(), now, remindersOpen, limit); err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(ms))
+	for i := range ms {
+		ids[i] = ms[i].ID
+		ms[i].State, ms[i].ClaimedUntil = domain.MailClaimed, lease
+		ms[i].Attempts++
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_until = ?, attempts = attempts + 1 WHERE `+tx.dialect.in("id"), lease, tx.list(ids))
+}
+
+// PrepareMail stores what a claimed mail says, its links and Message-ID, and
+// marks it committing: from here on the server may have it.
+func (tx *Tx) PrepareMail(ctx context.Context, m domain.Mail, b domain.MailBody) error {
+	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html) VALUES (?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
+		m.ID, b.Subject, b.Text, b.HTML); err != nil {
+		return err
+	}
+	return tx.exec(ctx, `UPDATE mails SET state = 'committing', message_id = ?, claimed_until = ? WHERE id = ? AND state = 'claimed'`,
+		m.MessageID, m.ClaimedUntil, m.ID)
+}
+
+// SettleMail stores how an attempt ended.
+func (tx *Tx) SettleMail(ctx context.Context, m domain.Mail) error {
+	return tx.exec(ctx, `UPDATE mails SET state = ?, due_at = ?, claimed_until = 0, reason = ?, reply = ?, sent_at = ? WHERE id = ?
+		AND state IN ('claimed', 'committing')`, m.State, m.DueAt, m.Reason, m.Reply, m.SentAt, m.ID)
+}
+
+// LostClaims reads the mails whose sender died: claimed ones go back to the
+// queue, committing ones are uncertain.
+func (r reader) LostClaims(ctx context.Context, now domain.Instant, limit int) ([]domain.Mail, error) {
+	var ms []domain.Mail
+	err := r.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE state IN ('claimed', 'committing') AND claimed_until <= ?
+		ORDER BY claimed_until, id LIMIT ?`, now, limit)
+	return ms, err
+}
+
+// WeekOver reads reminders of past weeks that never left, at most limit.
+func (r reader) WeekOver(ctx context.Context, before domain.Week, limit int) ([]int64, error) {
+	var ids []int64
+	err := r.all(ctx, &ids, `SELECT id FROM mails WHERE state IN ('queued', 'retry') AND week <> '' AND week < ? ORDER BY due_at, id LIMIT ?`, before, limit)
+	return ids, err
+}
+
+// ChangeMail moves a mail by hand: retry, cancel, hold or release. Nothing
+// happens, and false is returned, when its state is not among from.
+func (tx *Tx) ChangeMail(ctx context.Context, before, after domain.Mail) (bool, error) {
+	n, err := tx.affect(ctx, `UPDATE mails SET state = ?, hold = ?, due_at = ?, reason = ?, asked = ? WHERE id = ? AND state = ?`,
+		after.State, after.Hold, after.DueAt, after.Reason, after.Asked, after.ID, before.State)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	redact := func(m domain.Mail) map[string]any {
+		return map[string]any{"state": m.State, "hold": m.Hold, "reason": m.Reason}
+	}
+	tx.Record("mail", after.ID, redact(before), redact(after))
+	return true, nil
+}
+
+// WaitingMails counts the mails that are due or will be, and the moment of
+// the next.
+func (r reader) WaitingMails(ctx context.Context) (n int64, next domain.Instant, err error) {
+	var row struct {
+		N    int64
+		Next domain.Instant
+	}
+	err = r.one(ctx, "mail", &row, `SELECT COUNT(*) AS n, COALESCE(MIN(due_at), 0) AS next FROM mails WHERE state IN ('queued', 'retry')`)
+	return row.N, row.Next, err
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"vigie/internal/domain"
+)
+
+// countCap bounds what a list counts; beyond it shows "10,000+".
+const countCap = 10_000
+
+// where collects conditions with their arguments; values never enter the text.
+type where struct {
+	conditions []string
+	args       []any
+	words      []string // words that the noun's name must have
+	nothing    bool
+}
+
+func (w *where) and(condition string, args ...any) {
+	w.conditions = append(w.conditions, condition)
+	w.args = append(w.args, args...)
+}
+
+// term adds the condition of a filter's term, or its contrary.
+func (w *where) term(t domain.Term, condition string, args ...any) {
+	if t.Not {
+		condition = "NOT (" + condition + ")"
+	}
+	w.and(condition, args...)
+}
+
+// compare adds a comparison of an ordered column with the term's value.
+func (w *where) compare(t domain.Term, column string, value any) {
+	op := t.Op
+	if op == "" {
+		op = "="
+	}
+	w.term(t, column+" "+op+" ?", value)
+}
+
+func (w *where) clone() *where {
+	return &where{append([]string(nil), w.conditions...), append([]any(nil), w.args...), w.words, w.nothing}
+}
+
+func (w *where) text() string {
+	if len(w.conditions) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.conditions, " AND ")
+}
+
+// prefix is the condition that a column begins with s, by index.
+func (w *where) prefix(column, s string) {
+	w.and(column+" >= ? AND "+column+" < ?", s, s+"\U0010FFFF")
+}
+
+// number reads a term's integer; what is none finds nothing.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// sortKey is one order of a list: a text column, or the id alone.
+type sortKey[T any] struct {
+	column string // "" sorts by id
+	of     func(T) string
+	id     func(T) int64
+}
+
+func byID[T any](id func(T) int64) sortKey[T] {
+	return sortKey[T]{of: func(T) string { return "" }, id: id}
+}
+
+// list is how a noun is listed.
+type list[T any] struct {
+	columns, from string
+	table         string // the table or alias that holds id and the sort columns
+	noun          string // of the full-text index, "" without
+	sorts         map[string]sortKey[T]
+}
+
+// window reads one page by keyset: the cost does not grow with the list or
+// with the place in it.
+func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.Page) (domain.Window[T], error) {
+	var out domain.Window[T]
+	if w.nothing {
+		return out, nil
+	}
+	key, ok := l.sorts[p.Sort]
+	if !ok {
+		key = l.sorts[""]
+	}
+	w, err := narrow(ctx, r, l, w.clone(), key.column == "")
+	if err != nil {
+		return out, err
+	}
+	backwards := p.Before != nil || p.FromEnd
+	descending := p.Desc != backwards
+	op, direction := ">", "ASC"
+	if descending {
+		op, direction = "<", "DESC"
+	}
+	cursor := p.After
+	if p.Before != nil {
+		cursor = p.Before
+	}
+	order := l.table + ".id " + direction
+	if key.column != "" {
+		order = key.column + " " + direction + ", " + order
+	}
+	if cursor != nil && key.column != "" {
+		w.and("("+key.column+", "+l.table+".id) "+op+" (?, ?)", cursor.Key, cursor.ID)
+	} else if cursor != nil {
+		w.and(l.table+".id "+op+" ?", cursor.ID)
+	}
+	query := "SELECT " + l.columns + " FROM " + l.from + w.text() + " ORDER BY " + order + " LIMIT ?"
+	if err := r.all(ctx, &out.Rows, query, append(w.args, p.Limit+1)...); err != nil {
+		return out, err
+	}
+	if out.More = len(out.Rows) > p.Limit; out.More {
+		out.Rows = out.Rows[:p.Limit]
+	}
+	if backwards {
+		for i, j := 0, len(out.Rows)-1; i < j; i, j = i+1, j-1 {
+			out.Rows[i], out.Rows[j] = out.Rows[j], out.Rows[i]
+		}
+	}
+	out.Cursors = make([]domain.Cursor, len(out.Rows))
+	for i, row := range out.Rows {
+		out.Cursors[i] = domain.Cursor{Key: key.of(row), ID: key.id(row)}
+	}
+	return out, nil
+}
+
+// fewWords is how many rows words may find for the list to be sorted from
+// them; more, and the sorted index is walked instead, testing each row: the
+// page is then full after a few hundred rows.
+const fewWords = 2_000
+
+// narrow adds the words of the filter in the way that suits how rare they are.
+func narrow[T any](ctx context.Context, r reader, l list[T], w *where, sortedByID bool) (*where, error) {
+	if len(w.words) == 0 || l.noun == "" {
+		return w, nil
+	}
+	condition, match := r.dialect.words(l.noun, l.table, w.words)
+	if sortedByID {
+		w.and(condition, match)
+		return w, nil
+	}
+	var ids []int64
+	if err := r.all(ctx, &ids, r.dialect.wordIDs(l.noun, baseTable(l.noun)), match, fewWords+1); err != nil {
+		return nil, err
+	}
+	if len(ids) <= fewWords {
+		w.and(r.dialect.in(l.table+".id"), r.list(ids))
+		return w, nil
+	}
+	for _, word := range w.words {
+		w.and("(' ' || "+l.table+".name_key) LIKE ?", "% "+word+"%")
+	}
+	return w, nil
+}
+
+func baseTable(noun string) string { return noun + "s" }
+
+// count counts what a filter finds, up to the cap.
+func count(ctx context.Context, r reader, from string, w *where) (domain.Count, error) {
+	if w.nothing {
+		return domain.Count{}, nil
+	}
+	w = w.clone()
+	table, _, _ := strings.Cut(from, " ")
+	if len(w.words) > 0 {
+		condition, match := r.dialect.words(strings.TrimSuffix(table, "s"), table, w.words)
+		w.and(condition, match)
+	}
+	n, err := r.number(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM "+from+w.text()+" LIMIT ?) AS capped", append(w.args, countCap+1)...)
+	if n > countCap {
+		return domain.Count{N: countCap, More: true}, err
+	}
+	return domain.Count{N: n}, err
+}

@@ -1,0 +1,34 @@
+package store
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+)
+
+const ticketColumns = `id, kind, state, email, name, subject, body, language, remote, created_at`
+
+// Ticket reads one ticket.
+func (r reader) Ticket(ctx context.Context, id int64) (domain.Ticket, error) {
+	var t domain.Ticket
+	err := r.one(ctx, "ticket", &t, `SELECT `+ticketColumns+` FROM tickets WHERE id = ?`, id)
+	return t, err
+}
+
+// TicketsByEmail reads what an address wrote, newest first.
+func (r reader) TicketsByEmail(ctx context.Context, emailKey string, limit int) ([]domain.Ticket, error) {
+	var ts []domain.Ticket
+	err := r.all(ctx, &ts, `SELECT `+ticketColumns+` FROM tickets WHERE email_key = ? ORDER BY id DESC LIMIT ?`, emailKey, limit)
+	return ts, err
+}
+
+// InsertTicket stores a new conversation and returns its number.
+func (tx *Tx) InsertTicket(ctx context.Context, t domain.Ticket) (int64, error) {
+	id, err := tx.insert(ctx, `INSERT INTO tickets (kind, state, email, email_key, name, subject, body, language, remote, created_at)
+		VALUES (?, 'new', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, t.Kind, t.Email, domain.EmailKey(t.Email), t.Name, t.Subject, t.Body,
+		t.Language, t.Remote, tx.now)
+	if err == nil {
+		tx.Record("ticket", id, nil, map[string]any{"kind": t.Kind, "email": domain.Mask(t.Email)})
+	}
+	return id, err
+}

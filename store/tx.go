@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"vigie/internal/domain"
+)
+
+// ErrUnaudited is returned by Write when fn recorded no change: the
+// transaction is rolled back.
+var ErrUnaudited = errors.New("store: nothing was recorded in the audit")
+
+// Tx is an open transaction. Only Write and Maintain yield one.
+type Tx struct {
+	reader
+	tx      *sqlx.Tx
+	db      *DB
+	now     domain.Instant
+	actor   domain.Actor
+	action  domain.Action
+	records []record
+}
+
+// record is one change of one subject, on its way to the audit.
+type record struct {
+	subject       string
+	id            int64
+	before, after any
+}
+
+// Now is the hour of the transaction: every row of it bears the same.
+func (tx *Tx) Now() domain.Instant { return tx.now }
+
+// Actor is who acts.
+func (tx *Tx) Actor() domain.Actor { return tx.actor }
+
+// Write runs fn in one transaction and writes what it recorded to the audit;
+// it is the only door to an audited change. On PostgreSQL a serialisation
+// failure is tried again, so fn must only touch tx.
+func (db *DB) Write(ctx context.Context, by domain.Actor, action domain.Action, fn func(*Tx) error) error {
+	return db.transact(ctx, by, action, func(tx *Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if len(tx.records) == 0 {
+			return ErrUnaudited
+		}
+		return tx.appendAudit(ctx)
+	})
+}
+
+// Maintain is the side door for technical rows that are no act of anybody:
+// claims, leases, log-ins. The architecture test lists its callers.
+func (db *DB) Maintain(ctx context.Context, fn func(*Tx) error) error {
+	return db.transact(ctx, domain.SystemActor("maintain"), "", fn)
+}
+
+func (db *DB) transact(ctx context.Context, by domain.Actor, action domain.Action, fn func(*Tx) error) error {
+	const attempts = 8
+	var err error
+	for range attempts {
+		err = db.once(ctx, by, action, fn)
+		if !retryable(err) {
+			break
+		}
+	}
+	return db.explain(err)
+}
+
+func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, fn func(*Tx) error) (err error) {
+	level := sql.LevelDefault
+	if db.dialect.name == "postgres" {
+		level = sql.LevelSerializable
+	}
+	sqlTx, err := db.write.BeginTxx(ctx, &sql.TxOptions{Isolation: level})
+	if err != nil {
+		return err
+	}
+	tx := &Tx{tx: sqlTx, db: db, now: db.Now(), actor: by, action: action}
+	tx.reader = reader{run: &inTx{tx: sqlTx, shared: db.writes, own: map[string]*sqlx.Stmt{}}, dialect: db.dialect}
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.Join(fmt.Errorf("store: panic in a transaction: %v", p), sqlTx.Rollback())
+		}
+	}()
+	if err := fn(tx); err != nil {
+		if rollback := sqlTx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+			return errors.Join(err, rollback)
+		}
+		return err
+	}
+	if db.dialect.name == "postgres" {
+		if err := tx.exec(ctx, `SELECT pg_notify('vigie', '')`); err != nil {
+			return errors.Join(err, sqlTx.Rollback())
+		}
+	}
+	if err := sqlTx.Commit(); err != nil {
+		return err
+	}
+	return db.writes.prepareWanted(ctx)
+}
+
+// exec runs one writing statement.
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) error {
+	_, err := tx.affect(ctx, query, args...)
+	return err
+}
+
+// affect runs one writing statement and returns how many rows it touched.
+func (tx *Tx) affect(ctx context.Context, query string, args ...any) (int64, error) {
+	st, err := tx.run.stmt(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// insert runs an INSERT that ends in RETURNING id and returns the id.
+func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, error) {
+	st, err := tx.run.stmt(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	err = st.GetContext(ctx, &id, args...)
+	return id, err
+}
+
+// Record notes a change for the audit: nil before is a creation, nil after a
+// deletion. Values are redacted: identifiers and states in clear, people
+// masked by whoever calls.
+func (tx *Tx) Record(subject string, id int64, before, after any) {
+	tx.records = append(tx.records, record{subject, id, before, after})
+}

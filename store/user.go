@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+)
+
+const userColumns = `users.id, users.establishment_id, users.email, users.email_key, users.contact_key, users.first_name, users.last_name,
+	users.name_key, users.job, users.phone, users.mobile, users.language, users.source, users.role, users.state, users.rights, users.added_for,
+	users.added_by, users.held_contact, users.held, users.bounced, users.request_pending, users.invited_at, users.activated_at,
+	users.created_at, users.updated_at`
+
+const userRowColumns = userColumns + `, establishments.name AS establishment_name, establishments.id_value AS establishment_value,
+	establishments.state AS establishment_state`
+
+const userRowFrom = `users JOIN establishments ON establishments.id = users.establishment_id`
+
+// User reads one user with their establishment.
+func (r reader) User(ctx context.Context, id int64) (domain.UserRow, error) {
+	var u domain.UserRow
+	err := r.one(ctx, "user", &u, `SELECT `+userRowColumns+` FROM `+userRowFrom+` WHERE users.id = ?`, id)
+	return u, err
+}
+
+// UsersByEmail reads everybody with this address, in every establishment.
+func (r reader) UsersByEmail(ctx context.Context, emailKey string) ([]domain.UserRow, error) {
+	var us []domain.UserRow
+	if emailKey == "" {
+		return nil, nil
+	}
+	err := r.all(ctx, &us, `SELECT `+userRowColumns+` FROM `+userRowFrom+` WHERE users.email_key = ? AND users.email_key <> '' ORDER BY users.id`, emailKey)
+	return us, err
+}
+
+// UsersOf reads the users of an establishment, at most limit.
+func (r reader) UsersOf(ctx context.Context, establishment int64, limit int) ([]domain.User, error) {
+	var us []domain.User
+	err := r.all(ctx, &us, `SELECT `+userColumns+` FROM users WHERE establishment_id = ? ORDER BY id LIMIT ?`, establishment, limit)
+	return us, err
+}
+
+// UserFields are the fields of the filter of users.
+func UserFields() []string {
+	return []string{"bounced", "email", "held", "name", "phone", "role", "siret", "state"}
+}
+
+// Users lists users by name.
+func (r reader) Users(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.UserRow], error) {
+	id := func(u domain.UserRow) int64 { return u.ID }
+	l := list[domain.UserRow]{
+		columns: userRowColumns, from: userRowFrom, table: "users", noun: "user",
+		sorts: map[string]sortKey[domain.UserRow]{
+			"":   {"users.name_key", func(u domain.UserRow) string { return u.NameKey }, id},
+			"id": byID(id),
+		},
+	}
+	w, err := r.userWhere(ctx, f)
+	if err != nil {
+		return domain.Window[domain.UserRow]{}, err
+	}
+	return window(ctx, r, l, w, p)
+}
+
+// CountUsers counts what a filter finds, up to a cap.
+func (r reader) CountUsers(ctx context.Context, f domain.Filter) (domain.Count, error) {
+	w, err := r.userWhere(ctx, f)
+	if err != nil {
+		return domain.Count{}, err
+	}
+	return count(ctx, r, "users", w)
+}
+
+func (r reader) userWhere(ctx context.Context, f domain.Filter) (*where, error) {
+	w := &where{words: f.Words}
+	for _, t := range f.Terms {
+		switch t.Field {
+		case "email":
+			key := domain.EmailKey(t.Value)
+			w.term(t, "users.email_key >= ? AND users.email_key < ? AND users.email_key <> ''", key, key+"\U0010FFFF")
+		case "name":
+			w.words = append(w.words, domain.Words(t.Value)...)
+		case "role":
+			w.term(t, "users.role = ?", t.Value)
+		case "state":
+			w.term(t, "users.state = ?", t.Value)
+		case "held":
+			w.term(t, "(users.held OR users.held_contact) = ?", yes(t.Value))
+		case "bounced":
+			w.term(t, "users.bounced = ?", yes(t.Value))
+		case "phone":
+			q := domain.ParseQuery(t.Value)
+			w.term(t, "(users.phone = ? OR users.mobile = ?)", q.Value, q.Value)
+		case "siret":
+			id, err := r.number(ctx, `SELECT id FROM establishments WHERE id_value = ?`, compact(t.Value))
+			if err != nil {
+				return nil, err
+			}
+			w.term(t, "users.establishment_id = ?", id)
+		}
+	}
+	return w, nil
+}
+
+// HasAdministrator reports whether an invited or active administrator is left
+// in an establishment.
+func (r reader) HasAdministrator(ctx context.Context, establishment int64) (bool, error) {
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM users WHERE establishment_id = ? AND role = 'administrator'
+		AND state IN ('invited', 'active') AND NOT held_contact`, establishment)
+	return n > 0, err
+}
+
+// InsertUser creates a user and returns their id.
+func (tx *Tx) InsertUser(ctx context.Context, u domain.User) (int64, error) {
+	u.EmailKey, u.NameKey = domain.EmailKey(u.Email), domain.Fold(u.LastName+" "+u.FirstName)
+	u.ContactKey, u.CreatedAt, u.UpdatedAt = domain.ContactKey(u.Email, u.NameKey), tx.now, tx.now
+	id, err := tx.insertNamed(ctx, `INSERT INTO users (establishment_id, email, email_key, contact_key, first_name, last_name, name_key, job,
+		phone, mobile, language, source, role, state, rights, added_for, added_by, held_contact, held, bounced, request_pending, invited_at,
+		activated_at, created_at, updated_at) VALUES (:establishment_id, :email, :email_key, :contact_key, :first_name, :last_name, :name_key,
+		:job, :phone, :mobile, :language, :source, :role, :state, :rights, :added_for, :added_by, :held_contact, :held, :bounced,
+		:request_pending, :invited_at, :activated_at, :created_at, :updated_at) RETURNING id`, u)
+	if err != nil {
+		if uniqueViolation(err) {
+			return 0, domain.Refuse(domain.Conflict, "user_exists", "Email", domain.Mask(u.Email))
+		}
+		return 0, err
+	}
+	tx.Record("user", id, nil, redactUser(u))
+	return id, nil
+}
+
+// UpdateUser saves what changed between before and after.
+func (tx *Tx) UpdateUser(ctx context.Context, before, after domain.User) error {
+	after.NameKey, after.UpdatedAt = domain.Fold(after.LastName+" "+after.FirstName), tx.now
+	if err := tx.execNamed(ctx, `UPDATE users SET first_name = :first_name, last_name = :last_name, name_key = :name_key, job = :job,
+		phone = :phone, mobile = :mobile, language = :language, source = :source, role = :role, state = :state, rights = :rights,
+		added_for = :added_for, held_contact = :held_contact, held = :held, bounced = :bounced, request_pending = :request_pending,
+		invited_at = :invited_at, activated_at = :activated_at, updated_at = :updated_at WHERE id = :id`, after); err != nil {
+		return err
+	}
+	tx.Record("user", after.ID, redactUser(before), redactUser(after))
+	return nil
+}
+
+// SetPassword stores the hash of a user's password.
+func (tx *Tx) SetPassword(ctx context.Context, user int64, hash string) error {
+	return tx.exec(ctx, `UPDATE users SET password_hash = ? WHERE id = ?`, hash, user)
+}
+
+func redactUser(u domain.User) map[string]any {
+	return map[string]any{"establishment": u.EstablishmentID, "email": domain.Mask(u.Email), "role": u.Role, "state": u.State,
+		"rights": u.Rights, "held_contact": u.HeldContact, "held": u.Held}
+}
