@@ -1,0 +1,228 @@
+package tui
+
+import (
+	"context"
+
+	"vigie/tui/kit"
+)
+
+// CardTab is one side of a card: facts that it loads when first looked at,
+// or a list of its own.
+type CardTab struct {
+	Key   string // its letter
+	Label string
+	Load  func(context.Context) ([]kit.Section, error)
+	List  func() ListSpec // instead of Load
+}
+
+// CardSpec is what a card says of itself; the rest every card does alike.
+type CardSpec struct {
+	Title    string
+	Identity string        // what y copies
+	Head     func() string // one line under the breadcrumb, "" for none
+	Tabs     []CardTab
+	Before   func(context.Context) error // loads the subject itself, ahead of the first tab; may be nil
+	Actions  func(*Card) []kit.Action
+}
+
+// Card is a screen about one subject, with a tab for every question asked of
+// it.
+type Card struct {
+	stage *Stage
+	spec  CardSpec
+	tabs  kit.Tabs
+	sides []side
+	split int // lines above the side
+}
+
+// side is what a tab shows.
+type side struct {
+	loaded bool
+	card   kit.Card
+	list   *List
+}
+
+// NewCard makes the card of a spec.
+func NewCard(st *Stage, spec CardSpec) *Card {
+	c := &Card{stage: st, spec: spec, sides: make([]side, len(spec.Tabs))}
+	for _, t := range spec.Tabs {
+		c.tabs.Items = append(c.tabs.Items, kit.Tab{Key: t.Key, Label: t.Label})
+	}
+	return c
+}
+
+// Title is the spec's until SetTitle.
+func (c *Card) Title() string { return c.spec.Title }
+
+// SetTitle names the card once its subject is known.
+func (c *Card) SetTitle(title string) { c.spec.Title = title }
+
+// SetBadge puts a count or a warning on the tab of a letter.
+func (c *Card) SetBadge(key, badge string) {
+	for i := range c.tabs.Items {
+		if c.tabs.Items[i].Key == key {
+			c.tabs.Items[i].Badge = badge
+		}
+	}
+}
+
+// Goto shows the tab of a letter.
+func (c *Card) Goto(key string) {
+	if c.tabs.Key(key) {
+		c.load()
+	}
+}
+
+// Tab is the letter of the tab in view.
+func (c *Card) Tab() string { return c.spec.Tabs[c.tabs.Active].Key }
+
+// Row is the selected row of the tab in view, when that is a list.
+func (c *Card) Row() (kit.Row, bool) {
+	if l := c.sides[c.tabs.Active].list; l != nil {
+		return l.Table.Selected()
+	}
+	return kit.Row{}, false
+}
+
+// Start loads the subject and the first tab.
+func (c *Card) Start() { c.Refresh() }
+
+// Refresh asks the subject and the tab in view again; other tabs when they
+// are next looked at.
+func (c *Card) Refresh() {
+	for i := range c.sides {
+		c.sides[i].loaded = false
+	}
+	if c.spec.Before == nil {
+		c.load()
+		return
+	}
+	Call(c.stage, "subject", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, c.spec.Before(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			c.stage.Fail(err)
+			return
+		}
+		c.load()
+	})
+}
+
+func (c *Card) load() {
+	i := c.tabs.Active
+	tab, s := c.spec.Tabs[i], &c.sides[i]
+	switch {
+	case s.loaded:
+		return
+	case tab.List != nil && s.list == nil:
+		s.list = NewList(c.stage, tab.List())
+		s.list.slot = tab.Key + " "
+		s.list.Start()
+	case tab.List != nil:
+		s.list.Refresh()
+	default:
+		Call(c.stage, "tab "+tab.Key, tab.Load, func(sections []kit.Section, err error) {
+			if err != nil {
+				s.loaded = false
+				c.stage.Fail(err)
+				return
+			}
+			s.card.Sections = sections
+		})
+	}
+	s.loaded = true
+}
+
+// Key changes the tab, or moves in it.
+func (c *Card) Key(key, text string) bool {
+	s := &c.sides[c.tabs.Active]
+	if s.list != nil && s.list.Typing() {
+		return s.list.Key(key, text)
+	}
+	if c.tabs.Key(key) {
+		c.load()
+		return true
+	}
+	if s.list != nil {
+		return s.list.Key(key, text)
+	}
+	return s.card.Key(key)
+}
+
+// Actions are those of the card, then those of the list in view.
+func (c *Card) Actions() []kit.Action {
+	var actions []kit.Action
+	if l := c.sides[c.tabs.Active].list; l != nil {
+		actions = l.Actions()
+	}
+	if c.spec.Actions != nil {
+		actions = append(c.spec.Actions(c), actions...)
+	}
+	return actions
+}
+
+// View draws the head, the tabs and the side in view.
+func (c *Card) View(width, height int) []kit.Line {
+	t := c.stage.Theme()
+	var lines []kit.Line
+	if c.spec.Head != nil {
+		if head := c.spec.Head(); head != "" {
+			lines = append(lines, kit.Join(" ", t.Normal.Cut(head, width-2)))
+		}
+	}
+	lines = append(lines, c.tabs.View(t, width))
+	s := &c.sides[c.tabs.Active]
+	if s.list == nil {
+		lines = append(lines, "")
+	}
+	c.split = len(lines)
+	if s.list != nil {
+		return append(lines, s.list.View(width, height-c.split)...)
+	}
+	return append(lines, s.card.View(t, width, height-c.split)...)
+}
+
+// Typing tells whether the filter of a list is being typed.
+func (c *Card) Typing() bool {
+	l := c.sides[c.tabs.Active].list
+	return l != nil && l.Typing()
+}
+
+// Paste puts text into the filter of the list.
+func (c *Card) Paste(text string) { c.sides[c.tabs.Active].list.Paste(text) }
+
+// Back closes a layer of the list, else goes to the first tab.
+func (c *Card) Back() bool {
+	l := c.sides[c.tabs.Active].list
+	return l != nil && l.Back()
+}
+
+// Cursor is the list's.
+func (c *Card) Cursor() (x, y int, shown bool) {
+	l := c.sides[c.tabs.Active].list
+	if l == nil {
+		return 0, 0, false
+	}
+	x, y, shown = l.Cursor()
+	return x, y + c.split, shown
+}
+
+// Click goes to a tab, or selects in the list.
+func (c *Card) Click(x, y int) {
+	switch l := c.sides[c.tabs.Active].list; {
+	case y < c.split:
+		if c.tabs.Click(x) {
+			c.load()
+		}
+	case l != nil:
+		l.Click(x, y-c.split)
+	}
+}
+
+// Copy returns the identity of the card, or of the row in view.
+func (c *Card) Copy(whole bool) string {
+	if l := c.sides[c.tabs.Active].list; l != nil {
+		return l.Copy(whole)
+	}
+	return c.spec.Identity
+}

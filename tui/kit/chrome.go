@@ -1,0 +1,69 @@
+package kit
+
+// Flash is one short sentence at the foot of the screen.
+type Flash struct {
+	Text string
+	Tone Tone
+	Undo string // "undone with z" and the like, "" when nothing can be undone
+}
+
+// View draws the flash in width cells.
+func (f Flash) View(t *Theme, width int) Line {
+	sign := map[Tone]string{ToneGood: "✓ ", ToneWarn: "! ", ToneBad: "✗ "}[f.Tone]
+	tail := Line("")
+	if f.Undo != "" {
+		tail = Join(t.Key.Text(f.Undo), " ")
+	}
+	text := t.Tone(f.Tone).Cut(sign+f.Text, max(width-tail.Width()-3, 1))
+	return Spread(Join(" ", text), tail, width)
+}
+
+// Breadcrumb draws where we are, and at the right who we are.
+func Breadcrumb(t *Theme, brand string, path []string, who, role string, width int) Line {
+	right := Join(t.Normal.Cut(who, width/3), t.Dim.Cut("  "+role, width/4), " ")
+	left := Join(" ", t.Brand.Text(brand))
+	room := width - right.Width() - left.Width() - 2
+	for i, p := range path {
+		s := t.Dim
+		if i == len(path)-1 {
+			s = t.Crumb
+		}
+		if room < 6 {
+			break
+		}
+		piece := Join(t.Dim.Text(" › "), s.Cut(p, room-3))
+		left += piece
+		room -= piece.Width()
+	}
+	return Spread(left, right, width)
+}
+
+// Spark draws numbers as a line of small bars, one cell each.
+func Spark(s Style, values []int64) Line {
+	top := int64(1)
+	for _, v := range values {
+		top = max(top, v)
+	}
+	bars := []rune("▁▂▃▄▅▆▇█")
+	out := make([]rune, 0, len(values))
+	for _, v := range values {
+		out = append(out, bars[max(v, 0)*int64(len(bars)-1)/top])
+	}
+	return s.Text(string(out))
+}
+
+// Bar draws part of a whole as a bar of width cells.
+func Bar(t *Theme, s Style, part, whole int64, width int) Line {
+	full := 0
+	if whole > 0 {
+		full = int(min(part*int64(width)/whole, int64(width)))
+	}
+	on, off := "", ""
+	for range max(full, 0) {
+		on += "█"
+	}
+	for range width - max(full, 0) {
+		off += "░"
+	}
+	return Join(s.Text(on), t.Border.Text(off))
+}

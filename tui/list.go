@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	"vigie/internal/domain"
+	"vigie/tui/kit"
+)
+
+// previewWidth is the narrowest screen on which list and preview share it.
+const previewWidth = 100
+
+// ListSpec is what a list says of itself; the rest every list does alike.
+type ListSpec struct {
+	Title   string
+	Columns []kit.Column
+	Fields  []kit.FilterField
+	Filter  string     // the filter to start with
+	Sort    string     // the order to start with
+	Desc    bool       //
+	Source  kit.Source // one page of rows, away from the screen
+	Empty   string     // what to do when there is nothing
+	Open    func(kit.Row)
+	Preview func(context.Context, kit.Row) ([]kit.Section, error) // nil for none
+	Exact   func(text string) Opening                             // what a filter text names exactly, nil for nothing
+	Actions func(*List) []kit.Action                              // beside open, filter and preview
+}
+
+// List is a screen of rows: filter, order, marks, preview.
+type List struct {
+	stage  *Stage
+	slot   string // keeps the calls of several lists of a card apart
+	spec   ListSpec
+	Table  *kit.Table
+	filter *kit.Filter // not nil while it is typed in
+	error  string
+
+	preview   bool
+	previewID string
+	card      kit.Card
+	split     bool
+	bodyTop   int
+	filterX   int
+}
+
+// NewList makes the list of a spec.
+func NewList(st *Stage, spec ListSpec) *List {
+	l := &List{stage: st, spec: spec, Table: kit.NewTable(st.Theme(), st.Words, spec.Columns)}
+	l.Table.Empty = spec.Empty
+	if spec.Sort != "" {
+		l.Table.SetOrder(spec.Sort, spec.Desc)
+	}
+	l.Table.SetFilter(spec.Filter)
+	return l
+}
+
+// Title is the spec's.
+func (l *List) Title() string { return l.spec.Title }
+
+// Start asks the first rows.
+func (l *List) Start() { l.load() }
+
+// Refresh asks the rows and the preview again.
+func (l *List) Refresh() {
+	l.Table.Refresh()
+	l.previewID = ""
+	l.load()
+}
+
+// SetFilter shows what matches a text of the filter language.
+func (l *List) SetFilter(text string) {
+	l.error = ""
+	l.Table.SetFilter(strings.TrimSpace(text))
+	l.load()
+}
+
+// load fetches what the table wants next, then the preview.
+func (l *List) load() {
+	want, ok := l.Table.Next()
+	if !ok {
+		l.loadPreview()
+		return
+	}
+	Call(l.stage, l.slot+"rows", func(ctx context.Context) (kit.Page, error) {
+		return l.spec.Source(ctx, want)
+	}, func(page kit.Page, err error) {
+		if err != nil {
+			l.Table.Fail()
+			l.refused(err)
+			return
+		}
+		l.Table.Deliver(page)
+		l.load()
+	})
+}
+
+// refused shows an error where it belongs: a filter's beside the filter.
+func (l *List) refused(err error) {
+	if domain.KindOf(err) == domain.Invalid {
+		l.error = l.stage.Session.Say(err)
+		return
+	}
+	l.stage.Fail(err)
+}
+
+// Key moves in the list, or edits the filter.
+func (l *List) Key(key, text string) bool {
+	if l.filter != nil {
+		return l.filterKey(key, text)
+	}
+	switch key {
+	case "J", "K":
+		l.card.Key(map[string]string{"J": "j", "K": "k"}[key])
+		return true
+	}
+	if !l.Table.Key(key) {
+		return false
+	}
+	l.load()
+	return true
+}
+
+func (l *List) filterKey(key, text string) bool {
+	if key != "enter" {
+		l.error = ""
+		return l.filter.Key(key, text)
+	}
+	value := strings.TrimSpace(l.filter.Value())
+	l.filter = nil
+	if l.spec.Exact != nil {
+		if open := l.spec.Exact(value); open != nil {
+			l.stage.Push(open)
+			return true
+		}
+	}
+	l.SetFilter(value)
+	return true
+}
+
+// Typing tells whether the filter is being typed.
+func (l *List) Typing() bool { return l.filter != nil }
+
+// Paste puts text into the filter.
+func (l *List) Paste(text string) { l.filter.Insert(text) }
+
+// Back closes one layer: input, preview that hides the list, marks, filter.
+func (l *List) Back() bool {
+	switch {
+	case l.filter != nil:
+		l.filter = nil
+	case l.preview && !l.split:
+		l.preview = false
+	case l.Table.ClearMarks():
+	case l.Table.Filter() != l.spec.Filter:
+		l.SetFilter(l.spec.Filter)
+	default:
+		return false
+	}
+	return true
+}
+
+// Copy returns the identity of the selected row, or all its texts.
+func (l *List) Copy(whole bool) string {
+	row, ok := l.Table.Selected()
+	switch {
+	case !ok:
+		return ""
+	case row.Copy != "" && !whole:
+		return row.Copy
+	case !whole:
+		return row.ID
+	}
+	texts := make([]string, len(row.Cells))
+	for i, c := range row.Cells {
+		texts[i] = c.Text
+	}
+	return strings.Join(texts, "\t")
+}
+
+// Actions are open, filter and preview, then the spec's own.
+func (l *List) Actions() []kit.Action {
+	t := l.stage.Session.Texts
+	var actions []kit.Action
+	if row, ok := l.Table.Selected(); ok && l.spec.Open != nil {
+		actions = append(actions, kit.Action{Name: "open", Keys: []string{"enter"}, Label: t.T("console.action.open"), Run: func() { l.spec.Open(row) }})
+	}
+	if l.spec.Actions != nil {
+		actions = append(actions, l.spec.Actions(l)...)
+	}
+	actions = append(actions, kit.Action{Name: "filter", Keys: []string{"/"}, Label: t.T("console.action.filter"), Run: l.openFilter})
+	if l.spec.Preview != nil {
+		actions = append(actions, kit.Action{Name: "preview", Keys: []string{"p", "P"}, Label: t.T("console.action.preview"), Run: l.togglePreview})
+	}
+	return append(actions,
+		kit.Action{Name: "sort", Keys: []string{"o"}, Label: t.T("console.action.sort"), Run: func() { l.Key("o", "") }},
+		kit.Action{Name: "mark", Keys: []string{"space"}, Label: t.T("console.action.mark"), Quiet: true, Run: func() { l.Key("space", "") }})
+}
+
+func (l *List) openFilter() {
+	text := l.Table.Filter()
+	if text != "" {
+		text += " "
+	}
+	l.filter = kit.NewFilter(l.spec.Fields, text)
+}
+
+func (l *List) togglePreview() {
+	l.preview = !l.preview
+	l.previewID = ""
+	l.loadPreview()
+}

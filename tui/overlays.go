@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vigie/internal/safe"
+	"vigie/tui/kit"
+)
+
+// palette offers every screen and everything that can be done here.
+func (c *Console) palette() overlay {
+	t := c.session.Texts
+	items := c.actionItems()
+	for _, p := range c.session.Places {
+		items = append(items, kit.PaletteItem{
+			Label: p.Title, Detail: "g" + p.Letter, Terms: p.Name + " " + strings.Join(p.Aliases, " "),
+			Run: func() { c.replace(p.Open) },
+		})
+	}
+	p := kit.NewPalette(t.T("console.palette.title"), items)
+	p.Free = c.typed
+	return p
+}
+
+// typed does what a text in the palette says that is no item of it:
+// "suppliers city:lyon" opens a list with its filter.
+func (c *Console) typed(text string) {
+	name, filter, _ := strings.Cut(strings.TrimSpace(text), " ")
+	for _, p := range c.session.Places {
+		if p.Name == name || strings.EqualFold(p.Title, name) || slices.Contains(p.Aliases, name) {
+			c.replace(p.Open)
+			if f, ok := c.top().screen.(filterable); ok && filter != "" {
+				f.SetFilter(filter)
+			}
+			return
+		}
+	}
+	c.say(c.session.Texts.T("console.palette.unknown", "Text", text), kit.ToneWarn, nil, nil)
+}
+
+// filterable is a screen with a filter line.
+type filterable interface{ SetFilter(text string) }
+
+// menu offers what can be done here, only.
+func (c *Console) menu() overlay {
+	return kit.NewPalette(c.session.Texts.T("console.menu.title"), c.actionItems())
+}
+
+func (c *Console) actionItems() []kit.PaletteItem {
+	var items []kit.PaletteItem
+	for _, a := range c.actions() {
+		key := ""
+		if len(a.Keys) > 0 {
+			key = kit.KeyName(a.Keys[0])
+		}
+		items = append(items, kit.PaletteItem{Label: a.Label, Detail: key, Terms: a.Name, Off: a.Off, Run: func() { c.perform(a) }})
+	}
+	return items
+}
+
+// help lists the keys of the screen and those of everywhere.
+func (c *Console) help() overlay {
+	t := c.session.Texts
+	groups := []kit.HelpGroup{{Title: c.top().screen.Title(), Actions: c.actions()}, {Title: t.T("console.help.everywhere"), Actions: everywhere(c.session)}}
+	var places []kit.Action
+	for _, p := range c.session.Places {
+		places = append(places, kit.Action{Keys: []string{"g" + p.Letter}, Label: p.Title})
+	}
+	return kit.NewHelp(t.T("console.help.title"), append(groups, kit.HelpGroup{Title: t.T("console.help.places"), Actions: places})...)
+}
+
+// everywhere describes the keys that every screen has.
+func everywhere(s *Session) []kit.Action {
+	t := s.Texts
+	describe := func(label string, keys ...string) kit.Action { return kit.Action{Keys: keys, Label: label} }
+	return []kit.Action{
+		describe(t.T("console.key.move"), "j", "k", "down", "up"), describe(t.T("console.key.ends"), "gg", "G", "home", "end"),
+		describe(t.T("console.key.page"), "pgdown", "pgup", "ctrl+d", "ctrl+u"), describe(t.T("console.key.columns"), "h", "l", "w"),
+		describe(t.T("console.key.go"), "g…"), describe(t.T("console.key.search"), "ctrl+k"), describe(t.T("console.key.filter"), "/"),
+		describe(t.T("console.key.palette"), ":", "ctrl+p"), describe(t.T("console.key.menu"), "."), describe(t.T("console.key.help"), "?", "f1"),
+		describe(t.T("console.key.open"), "enter"), describe(t.T("console.key.back"), "esc"), describe(t.T("console.key.quit"), "q", "ctrl+c"),
+		describe(t.T("console.key.mark"), "space", "v", "ctrl+a"), describe(t.T("console.key.sort"), "o", "O"),
+		describe(t.T("console.key.preview"), "p", "J", "K"), describe(t.T("console.key.tabs"), "[", "]", "<", ">"),
+		describe(t.T("console.key.last"), "-", "H", "L"), describe(t.T("console.key.copy"), "y", "Y"),
+		describe(t.T("console.key.refresh"), "R", "ctrl+r"), describe(t.T("console.key.undo"), "z", "ctrl+y"),
+	}
+}
+
+// search is the box of ctrl+k: it asks while the person types.
+type search struct {
+	*kit.Palette
+	console *Console
+	asked   string
+}
+
+func (c *Console) openSearch() {
+	if c.session.Finder == nil || c.top() == nil {
+		return
+	}
+	p := kit.NewPalette(c.session.Texts.T("console.search.title"), nil)
+	p.Prefix = "›"
+	c.overlay = &search{Palette: p, console: c}
+}
+
+// Key edits the box and asks again when the text has changed.
+func (s *search) Key(key, text string) bool {
+	closed := s.Palette.Key(key, text)
+	s.ask()
+	return closed
+}
+
+// Paste puts text into the box and asks.
+func (s *search) Paste(text string) {
+	s.Palette.Paste(text)
+	s.ask()
+}
+
+func (s *search) ask() {
+	text := strings.TrimSpace(s.Text())
+	if text == s.asked {
+		return
+	}
+	s.asked = text
+	c := s.console
+	Call(c.top(), "search", func(ctx context.Context) ([]Found, error) {
+		if text == "" {
+			return nil, nil
+		}
+		return c.session.Finder(ctx, text)
+	}, func(found []Found, err error) {
+		if err != nil {
+			c.say(c.session.Say(err), kit.ToneBad, nil, nil)
+			return
+		}
+		items := make([]kit.PaletteItem, len(found))
+		for i, f := range found {
+			items[i] = kit.PaletteItem{Label: f.Label, Detail: f.Detail, Run: func() { c.push(f.Open) }}
+		}
+		s.SetItems(items)
+	})
+}
+
+// copyText sends text to the clipboard by OSC 52 and shows it, alone on the
+// screen when the person presses y again: some terminals refuse.
+func (c *Console) copyText(text string) {
+	text = safe.Block(text)
+	again := c.flash.Text != "" && strings.HasSuffix(c.flash.Text, safe.Line(text))
+	c.do(tea.SetClipboard(text))
+	c.say(c.session.Texts.T("console.copy.done")+" "+safe.Line(text), kit.ToneGood, nil, nil)
+	if again {
+		c.bare = text
+	}
+}
