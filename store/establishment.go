@@ -112,7 +112,7 @@ func (r reader) establishmentWhere(role EstablishmentRole, f domain.Filter) *whe
 		case "state":
 			w.term(t, "establishments.state = ?", t.Value)
 		case "held":
-			w.term(t, "establishments.held = ?", yes(t.Value))
+			w.flag(t, "establishments.held")
 		case "group":
 			w.term(t, "establishments.group_id IN (SELECT id FROM company_groups WHERE name_key = ?)", domain.Fold(t.Value))
 		case "buyer":

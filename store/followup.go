@@ -96,9 +96,9 @@ func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, err
 		case "docs":
 			w.term(t, "follow_ups.compliance = ?", t.Value)
 		case "standby":
-			w.term(t, "(follow_ups.state = 'standby') = ?", yes(t.Value))
+			w.flag(t, "(follow_ups.state = 'standby')")
 		case "pending":
-			w.term(t, "follow_ups.standby_pending = ?", yes(t.Value))
+			w.flag(t, "follow_ups.standby_pending")
 		case "ends":
 			w.compare(t, "follow_ups.ends_on", t.Value)
 		case "id":

@@ -7,7 +7,7 @@ import (
 )
 
 const mailColumns = `mails.id, mails.kind, mails.email, mails.email_key, mails.dedup_key, mails.week, mails.language, mails.state, mails.hold,
-	mails.subject_id, mails.due_at, mails.attempts, mails.claimed_until, mails.message_id, mails.reason, mails.reply, mails.actor, mails.asked,
+	mails.subject_id, mails.due_at, mails.attempts, mails.uncertain, mails.claimed_until, mails.message_id, mails.reason, mails.reply, mails.actor, mails.asked,
 	mails.created_at, mails.sent_at`
 
 // Mail reads one mail.
@@ -39,7 +39,7 @@ func (r reader) MailsTo(ctx context.Context, emailKey string, limit int) ([]doma
 }
 
 // MailFields are the fields of the filter of mails.
-func MailFields() []string { return []string{"email", "kind", "reason", "state", "week"} }
+func MailFields() []string { return []string{"email", "kind", "reason", "state", "uncertain", "week"} }
 
 // Mails lists the outbox.
 func (r reader) Mails(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Mail], error) {
@@ -68,16 +68,24 @@ func mailWhere(f domain.Filter) *where {
 			w.term(t, "mails.reason = ?", t.Value)
 		case "week":
 			w.term(t, "mails.week = ?", t.Value)
+		case "uncertain":
+			w.flag(t, "(mails.uncertain > 0)")
 		}
 	}
 	return w
 }
 
-// MailStates counts the outbox by state.
-func (r reader) MailStates(ctx context.Context) ([]domain.StateCount, error) {
-	var out []domain.StateCount
-	err := r.all(ctx, &out, `SELECT state, COUNT(*) AS n FROM mails GROUP BY state ORDER BY state`)
-	return out, err
+// MailStates counts the outbox by state, each up to the cap of a count.
+func (r reader) MailStates(ctx context.Context) (map[domain.MailState]domain.Count, error) {
+	out := map[domain.MailState]domain.Count{}
+	for _, state := range domain.MailStates() {
+		n, err := count(ctx, r, "mails", mailWhere(domain.Filter{Terms: []domain.Term{{Field: "state", Value: string(state)}}}))
+		if err != nil {
+			return nil, err
+		}
+		out[state] = n
+	}
+	return out, nil
 }
 
 // EnqueueMail queues a mail in the transaction that causes it. A mail with
@@ -127,8 +135,8 @@ func (tx *Tx) PrepareMail(ctx context.Context, m domain.Mail, b domain.MailBody)
 
 // SettleMail stores how an attempt ended.
 func (tx *Tx) SettleMail(ctx context.Context, m domain.Mail) error {
-	return tx.exec(ctx, `UPDATE mails SET state = ?, due_at = ?, claimed_until = 0, reason = ?, reply = ?, sent_at = ? WHERE id = ?
-		AND state IN ('claimed', 'committing')`, m.State, m.DueAt, m.Reason, m.Reply, m.SentAt, m.ID)
+	return tx.exec(ctx, `UPDATE mails SET state = ?, due_at = ?, claimed_until = 0, uncertain = ?, reason = ?, reply = ?, sent_at = ? WHERE id = ?
+		AND state IN ('claimed', 'committing')`, m.State, m.DueAt, m.Uncertain, m.Reason, m.Reply, m.SentAt, m.ID)
 }
 
 // LostClaims reads the mails whose sender died: claimed ones go back to the

@@ -32,6 +32,14 @@ func (w *where) term(t domain.Term, condition string, args ...any) {
 	w.and(condition, args...)
 }
 
+// flag adds a yes-or-no column as it stands in the partial index over it.
+func (w *where) flag(t domain.Term, column string) {
+	if yes(t.Value) == t.Not {
+		column = "NOT " + column
+	}
+	w.and(column)
+}
+
 // compare adds a comparison of an ordered column with the term's value.
 func (w *where) compare(t domain.Term, column string, value any) {
 	op := t.Op

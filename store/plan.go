@@ -78,3 +78,155 @@ func (r reader) HeldBuyers(ctx context.Context) (map[int64]bool, error) {
 	}
 	return held, nil
 }
+
+// Decision is what the cycle decides for one person.
+type Decision struct {
+	User     domain.UserRow
+	Outcomes [2]domain.Outcome // in the order of domain.ReminderKinds
+	Buyers   []int64           // whose follow-ups stand in the person's recap
+}
+
+// Pass is one walk over the whole base on one day.
+type Pass struct {
+	Day        domain.Date
+	Week       domain.Week
+	Hash       func(emailKey string) string // as on the suppression list
+	CycleHeld  bool
+	After      int64 // establishment after which the walk begins
+	Collection Collections
+	held       map[int64]bool
+	suppressed map[string]bool
+	last       int64
+	again      bool
+}
+
+// passSlice is how many establishments one slice holds.
+const passSlice = 400
+
+// Begin reads what the whole walk needs.
+func (r reader) Begin(ctx context.Context, p Pass) (Pass, error) {
+	var err error
+	if p.Collection, err = r.Collections(ctx); err != nil {
+		return p, err
+	}
+	if p.held, err = r.HeldBuyers(ctx); err != nil {
+		return p, err
+	}
+	if p.suppressed, err = r.Suppressions(ctx); err != nil {
+		return p, err
+	}
+	if p.last, err = r.LastEstablishment(ctx); err != nil {
+		return p, err
+	}
+	cycle, err := r.Cycle(ctx, p.Week)
+	p.again = cycle.State == domain.CyclePlanned
+	return p, err
+}
+
+// Slice is what one step of the walk decided.
+type Slice struct {
+	To        int64
+	Decisions []Decision
+	InForce   int
+	Alone     int
+	Done      bool
+}
+
+// Decide walks one slice on: it reads the facts and asks domain.Remind, for
+// the preview and for the run alike.
+func (r reader) Decide(ctx context.Context, p *Pass) (Slice, error) {
+	to := min(p.After+passSlice, p.last)
+	facts, err := r.ReminderFacts(ctx, p.After, to, p.Collection, p.Day)
+	if err != nil {
+		return Slice{}, err
+	}
+	s := Slice{To: to, InForce: facts.InForce, Done: to >= p.last, Decisions: make([]Decision, 0, len(facts.Users))}
+	follows := facts.FollowUps
+	var relations []domain.Relation
+	at := int64(-1)
+	for _, u := range facts.Users {
+		if u.EstablishmentID != at {
+			at = u.EstablishmentID
+			var alone int
+			relations, follows, alone = p.relations(relations[:0], follows, at)
+			s.Alone += alone
+		}
+		s.Decisions = append(s.Decisions, p.decide(u, relations))
+	}
+	_, _, alone := p.relations(relations[:0], follows, to+1)
+	s.Alone += alone
+	if p.again {
+		if err := r.alreadySent(ctx, p.Week, s.Decisions); err != nil {
+			return s, err
+		}
+	}
+	p.After = to
+	return s, nil
+}
+
+// relations takes the follow-ups of one supplier off the sorted rest, and
+// counts the suppliers in force that were passed over: they have no user.
+func (p *Pass) relations(out []domain.Relation, rest []domain.FollowUp, supplier int64) ([]domain.Relation, []domain.FollowUp, int) {
+	alone, counted := 0, int64(0)
+	for len(rest) > 0 && rest[0].SupplierID < supplier {
+		if rest[0].InForce(p.Day) && rest[0].SupplierID != counted {
+			alone, counted = alone+1, rest[0].SupplierID
+		}
+		rest = rest[1:]
+	}
+	for len(rest) > 0 && rest[0].SupplierID == supplier {
+		out = append(out, domain.Relation{FollowUp: rest[0], BuyerHeld: p.held[rest[0].BuyerID]})
+		rest = rest[1:]
+	}
+	return out, rest, alone
+}
+
+func (p *Pass) decide(u domain.UserRow, relations []domain.Relation) Decision {
+	d := Decision{User: u}
+	person := domain.Person{User: u.User, Establishment: u.EstablishmentState}
+	if len(p.suppressed) > 0 && u.EmailKey != "" {
+		person.Suppressed = p.suppressed[p.Hash(u.EmailKey)]
+	}
+	for i, kind := range domain.ReminderKinds() {
+		d.Outcomes[i] = domain.Remind(kind, person, relations, p.Day, p.CycleHeld)
+	}
+	if d.Outcomes[0] == domain.Mailed || d.Outcomes[1] == domain.Mailed {
+		for _, r := range relations {
+			if r.Shown(u.User, p.Day) {
+				d.Buyers = append(d.Buyers, r.FollowUp.BuyerID)
+			}
+		}
+	}
+	return d
+}
+
+// alreadySent turns the outcome of those whose address has this week's mail.
+func (r reader) alreadySent(ctx context.Context, week domain.Week, ds []Decision) error {
+	var keys []string
+	for _, d := range ds {
+		for i, kind := range domain.ReminderKinds() {
+			if d.Outcomes[i] == domain.Mailed {
+				keys = append(keys, domain.ReminderKey(kind, d.User.EmailKey, week))
+			}
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	var there []string
+	if err := r.all(ctx, &there, `SELECT dedup_key FROM mails WHERE `+r.dialect.in("dedup_key"), r.list(keys)); err != nil {
+		return err
+	}
+	sent := make(map[string]bool, len(there))
+	for _, key := range there {
+		sent[key] = true
+	}
+	for n := range ds {
+		for i, kind := range domain.ReminderKinds() {
+			if ds[n].Outcomes[i] == domain.Mailed && sent[domain.ReminderKey(kind, ds[n].User.EmailKey, week)] {
+				ds[n].Outcomes[i] = domain.NotAgain
+			}
+		}
+	}
+	return nil
+}

@@ -32,3 +32,33 @@ func (tx *Tx) InsertTicket(ctx context.Context, t domain.Ticket) (int64, error) 
 	}
 	return id, err
 }
+
+// TicketFields are the fields of the filter of tickets.
+func TicketFields() []string { return []string{"email", "kind", "state"} }
+
+// Tickets lists the conversations.
+func (r reader) Tickets(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Ticket], error) {
+	l := list[domain.Ticket]{columns: ticketColumns, from: "tickets", table: "tickets",
+		sorts: map[string]sortKey[domain.Ticket]{"": byID(func(t domain.Ticket) int64 { return t.ID })}}
+	return window(ctx, r, l, ticketWhere(f), p)
+}
+
+// CountTickets counts what a filter finds, up to a cap.
+func (r reader) CountTickets(ctx context.Context, f domain.Filter) (domain.Count, error) {
+	return count(ctx, r, "tickets", ticketWhere(f))
+}
+
+func ticketWhere(f domain.Filter) *where {
+	w := &where{}
+	for _, t := range f.Terms {
+		switch t.Field {
+		case "email":
+			w.term(t, "tickets.email_key = ?", domain.EmailKey(t.Value))
+		case "kind":
+			w.term(t, "tickets.kind = ?", t.Value)
+		case "state":
+			w.term(t, "tickets.state = ?", t.Value)
+		}
+	}
+	return w
+}

@@ -42,7 +42,7 @@ func (r reader) UsersOf(ctx context.Context, establishment int64, limit int) ([]
 
 // UserFields are the fields of the filter of users.
 func UserFields() []string {
-	return []string{"bounced", "email", "held", "name", "phone", "role", "siret", "state"}
+	return []string{"bounced", "email", "held", "heldcontact", "name", "phone", "role", "siret", "state"}
 }
 
 // Users lists users by name.
@@ -85,9 +85,11 @@ func (r reader) userWhere(ctx context.Context, f domain.Filter) (*where, error) 
 		case "state":
 			w.term(t, "users.state = ?", t.Value)
 		case "held":
-			w.term(t, "(users.held OR users.held_contact) = ?", yes(t.Value))
+			w.flag(t, "users.held")
+		case "heldcontact":
+			w.flag(t, "users.held_contact")
 		case "bounced":
-			w.term(t, "users.bounced = ?", yes(t.Value))
+			w.flag(t, "users.bounced")
 		case "phone":
 			q := domain.ParseQuery(t.Value)
 			w.term(t, "(users.phone = ? OR users.mobile = ?)", q.Value, q.Value)

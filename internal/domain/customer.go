@@ -110,3 +110,30 @@ func (c Customer) Target(ch ConsentChannel) string {
 	}
 	return c.Address
 }
+
+// Check refuses a customer without a name, or with an address that no mail
+// can reach.
+func (c Customer) Check() error {
+	switch {
+	case c.CompanyName == "" && c.LastName == "":
+		return Refuse(Invalid, "field_missing", "Field", "name")
+	case c.Email != "" && !plausibleAddress(c.Email):
+		return Refuse(Invalid, "bad_email_field", "Field", "email")
+	}
+	return nil
+}
+
+// Edited returns the customer with the facts of next; the answer for a
+// channel whose address or number changed falls back to refused.
+func (c Customer) Edited(next Customer) Customer {
+	out := c
+	out.Kind, out.SIRET, out.CompanyName, out.LastName, out.FirstName = next.Kind, next.SIRET, next.CompanyName, next.LastName, next.FirstName
+	out.Email, out.Phone, out.Mobile, out.Language = next.Email, next.Phone, next.Mobile, next.Language
+	out.Address, out.PostalCode, out.City, out.Country = next.Address, next.PostalCode, next.City, next.Country
+	for _, ch := range ConsentChannels() {
+		if c.Target(ch) != out.Target(ch) {
+			out.SetAccepts(ch, false)
+		}
+	}
+	return out
+}

@@ -43,6 +43,11 @@ const (
 	MailCancelled  MailState = "cancelled"
 )
 
+// MailStates lists the states in the order of a mail's life.
+func MailStates() []MailState {
+	return []MailState{MailQueued, MailClaimed, MailCommitting, MailRetry, MailUncertain, MailSent, MailRejected, MailDropped, MailCancelled}
+}
+
 // Final reports whether a mail in this state never changes again by itself.
 func (s MailState) Final() bool {
 	return s == MailSent || s == MailRejected || s == MailDropped || s == MailCancelled
@@ -63,6 +68,7 @@ type Mail struct {
 	SubjectID    int64   `db:"subject_id"` // user, consent request, stand-by request, ticket: by kind
 	DueAt        Instant `db:"due_at"`
 	Attempts     int
+	Uncertain    int     // how often the answer to the final dot never came
 	ClaimedUntil Instant `db:"claimed_until"`
 	MessageID    string  `db:"message_id"`
 	Reason       string  // why dropped, cancelled, rejected or retried

@@ -52,9 +52,3 @@ type OutcomeCount struct {
 	Outcome Outcome
 	N       int
 }
-
-// StateCount is how many rows stand in a state.
-type StateCount struct {
-	State string
-	N     int
-}

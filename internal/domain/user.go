@@ -132,3 +132,19 @@ func (u *User) Activate(now Instant) error {
 	u.State, u.ActivatedAt = UserActive, now
 	return nil
 }
+
+// MayActivate refuses to invite again somebody who has an account, no
+// address, or whose contact is held.
+func (u UserRow) MayActivate() error {
+	switch {
+	case u.State != UserInvited:
+		return Refuse(Conflict, "user_not_invited")
+	case u.EstablishmentState != EstablishmentActive:
+		return Refuse(Conflict, "establishment_not_active")
+	case u.HeldContact:
+		return Refuse(Conflict, "contact_held")
+	case u.EmailKey == "":
+		return Refuse(Conflict, "user_no_email")
+	}
+	return nil
+}

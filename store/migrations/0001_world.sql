@@ -153,7 +153,9 @@ CREATE INDEX users_name ON users (name_key, id);
 CREATE INDEX users_phone ON users (phone, id) WHERE phone <> '';
 CREATE INDEX users_mobile ON users (mobile, id) WHERE mobile <> '';
 CREATE INDEX users_state ON users (state, id) WHERE state <> 'active';
-CREATE INDEX users_held ON users (id) WHERE held_contact OR held OR bounced;
+CREATE INDEX users_held_contact ON users (id) WHERE held_contact;
+CREATE INDEX users_held ON users (id) WHERE held;
+CREATE INDEX users_bounced ON users (id) WHERE bounced;
 
 CREATE TABLE referents (
     follow_up_id BIGINT NOT NULL REFERENCES follow_ups (id),

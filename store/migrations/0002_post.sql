@@ -12,6 +12,7 @@ CREATE TABLE mails (
     subject_id    BIGINT NOT NULL DEFAULT 0,
     due_at        BIGINT NOT NULL,
     attempts      INTEGER NOT NULL DEFAULT 0,
+    uncertain     INTEGER NOT NULL DEFAULT 0,
     claimed_until BIGINT NOT NULL DEFAULT 0,
     message_id    TEXT NOT NULL DEFAULT '',
     reason        TEXT NOT NULL DEFAULT '',
@@ -23,6 +24,7 @@ CREATE TABLE mails (
 );
 CREATE INDEX mails_due ON mails (due_at, id) WHERE state IN ('queued', 'retry');
 CREATE INDEX mails_claimed ON mails (claimed_until, id) WHERE state IN ('claimed', 'committing');
+CREATE INDEX mails_uncertain ON mails (id) WHERE uncertain > 0;
 CREATE INDEX mails_email ON mails (email_key, id);
 CREATE INDEX mails_state ON mails (state, id);
 
