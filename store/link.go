@@ -15,10 +15,17 @@ func (r reader) LinkByHash(ctx context.Context, kind domain.LinkKind, hash strin
 	return l, err
 }
 
+// LinksOfMail reads the links that a mail carries.
+func (r reader) LinksOfMail(ctx context.Context, mail int64) ([]domain.Link, error) {
+	var ls []domain.Link
+	err := r.all(ctx, &ls, `SELECT `+linkColumns+` FROM links WHERE mail_id = ? AND mail_id <> 0 ORDER BY id`, mail)
+	return ls, err
+}
+
 // InsertLink stores a link by the hash of its token and returns its id.
 func (tx *Tx) InsertLink(ctx context.Context, l domain.Link) (int64, error) {
 	return tx.insert(ctx, `INSERT INTO links (kind, hash, subject_id, mail_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-		l.Kind, l.Hash, l.SubjectID, l.MailID, tx.now, l.ExpiresAt)
+		l.Kind, l.Hash, l.SubjectID, l.MailID, l.CreatedAt, l.ExpiresAt)
 }
 
 // UseLink spends a single-use link; a second use finds it gone.

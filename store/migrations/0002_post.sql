@@ -47,6 +47,7 @@ CREATE TABLE links (
     revoked_at BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX links_subject ON links (kind, subject_id, id);
+CREATE INDEX links_mail ON links (mail_id, id) WHERE mail_id <> 0;
 
 CREATE TABLE cycles (
     week        TEXT PRIMARY KEY,

@@ -1,0 +1,85 @@
+// Package desk holds the acts of the house: permission, transaction, rule,
+// memory, mail. Every door goes through it; nothing else changes a fact.
+package desk
+
+import (
+	"context"
+	"time"
+
+	"vigie/internal/domain"
+	"vigie/internal/link"
+	"vigie/store"
+)
+
+// Desk is where acts are done. It is safe for concurrent use.
+type Desk struct {
+	db         *store.DB
+	keys       *link.Keys
+	now        func() time.Time
+	location   *time.Location
+	controller string
+	watch      *store.Watch
+}
+
+// Options are what a desk is made with.
+type Options struct {
+	DB         *store.DB
+	Keys       *link.Keys
+	Now        func() time.Time
+	Location   *time.Location // of the civil days of the rules
+	Controller string         // who answers for the consents, named in their text
+	Watch      *store.Watch   // nil where nobody looks
+}
+
+// New makes a desk.
+func New(o Options) *Desk {
+	if o.Watch == nil {
+		o.Watch = &store.Watch{}
+	}
+	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, watch: o.Watch}
+}
+
+// Today is the civil day in the desk's time zone.
+func (d *Desk) Today() domain.Date { return domain.DateOf(d.now().In(d.location)) }
+
+// Now is the hour.
+func (d *Desk) Now() time.Time { return d.now() }
+
+// Location is the time zone of the rules.
+func (d *Desk) Location() *time.Location { return d.location }
+
+// Version changes whenever anybody, in any process, changed something.
+func (d *Desk) Version() int64 { return d.watch.Version() }
+
+// act checks the permission, opens the transaction and audits: every act of
+// the product passes here. The role is read again inside the transaction, so
+// that a person disabled or lowered a moment ago cannot finish a form.
+func (d *Desk) act(ctx context.Context, by domain.Actor, action domain.Action, fn func(*store.Tx) error) error {
+	if err := domain.May(by, action); err != nil {
+		return err
+	}
+	return d.db.Write(ctx, by, action, func(tx *store.Tx) error {
+		if err := stillMay(ctx, tx, by, action); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func stillMay(ctx context.Context, tx *store.Tx, by domain.Actor, action domain.Action) error {
+	if by.StaffID == 0 {
+		return nil
+	}
+	s, err := tx.Staff(ctx, by.StaffID)
+	if err != nil {
+		return err
+	}
+	if s.Disabled {
+		return domain.Refuse(domain.Forbidden, "staff_disabled")
+	}
+	by.Role = s.Role
+	return domain.May(by, action)
+}
+
+// read checks that the actor may look before anything is read.
+func (d *Desk) read(by domain.Actor) error { return domain.May(by, domain.ReadAll) }

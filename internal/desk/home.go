@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+)
+
+// Home is what waits.
+type Home struct {
+	Tickets         domain.Count // new
+	PendingStandbys int
+	HeldContacts    domain.Count
+	Bounced         domain.Count
+	Uncertain       domain.Count
+	Rejected        domain.Count
+	ConsentsFailed  domain.Count
+	Cycle           domain.Cycle // of this week
+	CycleCounts     []domain.OutcomeCount
+	Batches         []domain.ImportBatch
+	MailStates      map[domain.MailState]domain.Count
+	Compliance      map[domain.ComplianceState]domain.Count
+}
+
+// Home reads what waits; every count is bounded.
+func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
+	var h Home
+	if err := d.read(by); err != nil {
+		return h, err
+	}
+	pending, err := d.db.PendingStandbys(ctx, cardRows)
+	if err != nil {
+		return h, err
+	}
+	h.PendingStandbys = len(pending)
+	for _, c := range []struct {
+		into *domain.Count
+		read func(context.Context, domain.Filter) (domain.Count, error)
+		term domain.Term
+	}{
+		{&h.Tickets, d.db.CountTickets, domain.Term{Field: "state", Value: "new"}},
+		{&h.HeldContacts, d.db.CountUsers, domain.Term{Field: "heldcontact", Value: "yes"}},
+		{&h.Bounced, d.db.CountUsers, domain.Term{Field: "bounced", Value: "yes"}},
+		{&h.Uncertain, d.db.CountMails, domain.Term{Field: "state", Value: string(domain.MailUncertain)}},
+		{&h.Rejected, d.db.CountMails, domain.Term{Field: "state", Value: string(domain.MailRejected)}},
+		{&h.ConsentsFailed, d.db.CountCustomers, domain.Term{Field: "state", Value: string(domain.RequestFailed)}},
+	} {
+		if *c.into, err = c.read(ctx, domain.Filter{Terms: []domain.Term{c.term}}); err != nil {
+			return h, err
+		}
+	}
+	return h, d.homeWeek(ctx, &h)
+}
+
+func (d *Desk) homeWeek(ctx context.Context, h *Home) (err error) {
+	week := domain.WeekOf(d.now().In(d.location))
+	if h.Cycle, err = d.db.Cycle(ctx, week); err != nil {
+		return err
+	}
+	if h.CycleCounts, err = d.db.CycleCounts(ctx, week); err != nil {
+		return err
+	}
+	batches, err := d.db.ImportBatches(ctx, domain.Page{Desc: true, Limit: 3})
+	if err != nil {
+		return err
+	}
+	h.Batches = batches.Rows
+	if h.MailStates, err = d.db.MailStates(ctx); err != nil {
+		return err
+	}
+	h.Compliance = map[domain.ComplianceState]domain.Count{}
+	for _, state := range []domain.ComplianceState{domain.Outstanding, domain.BeingChecked, domain.Compliant, domain.NothingRequired} {
+		n, err := d.db.CountFollowUps(ctx, domain.Filter{Terms: []domain.Term{{Field: "docs", Value: string(state)}}})
+		if err != nil {
+			return err
+		}
+		h.Compliance[state] = n
+	}
+	return nil
+}

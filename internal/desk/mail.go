@@ -1,0 +1,139 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"vigie/internal/domain"
+	"vigie/store"
+)
+
+// MailFields are the fields of the filter of mails.
+func MailFields() []string { return store.MailFields() }
+
+func maskedMail(m domain.Mail) domain.Mail {
+	m.Email, m.EmailKey, m.DedupKey = domain.Mask(m.Email), "", ""
+	return m
+}
+
+// Mails lists the outbox, addresses masked.
+func (d *Desk) Mails(ctx context.Context, by domain.Actor, f domain.Filter, p domain.Page) (domain.Window[domain.Mail], error) {
+	if err := d.read(by); err != nil {
+		return domain.Window[domain.Mail]{}, err
+	}
+	w, err := d.db.Mails(ctx, f, p)
+	for i := range w.Rows {
+		w.Rows[i] = maskedMail(w.Rows[i])
+	}
+	return w, err
+}
+
+// CountMails counts what a filter finds, up to a cap.
+func (d *Desk) CountMails(ctx context.Context, by domain.Actor, f domain.Filter) (domain.Count, error) {
+	if err := d.read(by); err != nil {
+		return domain.Count{}, err
+	}
+	return d.db.CountMails(ctx, f)
+}
+
+// MailStates counts the outbox by state.
+func (d *Desk) MailStates(ctx context.Context, by domain.Actor) (map[domain.MailState]domain.Count, error) {
+	if err := d.read(by); err != nil {
+		return nil, err
+	}
+	return d.db.MailStates(ctx)
+}
+
+// Mail reads a mail and what it said; the body is empty before the first
+// attempt, and the address in it stays masked.
+func (d *Desk) Mail(ctx context.Context, by domain.Actor, id int64) (domain.Mail, domain.MailBody, error) {
+	if err := d.read(by); err != nil {
+		return domain.Mail{}, domain.MailBody{}, err
+	}
+	m, err := d.db.Mail(ctx, id)
+	if err != nil {
+		return m, domain.MailBody{}, err
+	}
+	body, err := d.db.MailBody(ctx, id)
+	if err != nil && domain.KindOf(err) != domain.NotFound {
+		return m, body, err
+	}
+	masked := maskedMail(m)
+	body.Text = strings.ReplaceAll(body.Text, m.Email, masked.Email)
+	body.HTML = strings.ReplaceAll(body.HTML, m.Email, masked.Email)
+	return masked, body, nil
+}
+
+// MailChange is what can be done by hand to a mail.
+type MailChange string
+
+// The changes.
+const (
+	RetryNow    MailChange = "retry"
+	CancelMail  MailChange = "cancel"
+	PutOnHold   MailChange = "hold"
+	ReleaseMail MailChange = "release"
+)
+
+// ChangeMails does the same change to several mails and returns how many it
+// touched; those in another state than the change wants are left alone.
+func (d *Desk) ChangeMails(ctx context.Context, by domain.Actor, ids []int64, change MailChange, reason string) (int, error) {
+	action := domain.HoldMail
+	if change == RetryNow || change == CancelMail {
+		action = domain.RetryMail
+	}
+	touched := 0
+	err := d.act(ctx, by, action, func(tx *store.Tx) error {
+		touched = 0
+		for _, id := range ids {
+			before, err := tx.Mail(ctx, id)
+			if err != nil {
+				return err
+			}
+			after, ok := change.apply(before, tx.Now(), reason)
+			if !ok {
+				continue
+			}
+			if done, err := tx.ChangeMail(ctx, before, after); err != nil {
+				return err
+			} else if done {
+				touched++
+			}
+		}
+		if touched == 0 {
+			return domain.Refuse(domain.Conflict, "mail_nothing_to_do")
+		}
+		return nil
+	})
+	return touched, err
+}
+
+func (c MailChange) apply(m domain.Mail, now domain.Instant, reason string) (domain.Mail, bool) {
+	waiting := m.State == domain.MailQueued || m.State == domain.MailRetry
+	switch c {
+	case RetryNow:
+		if !waiting && m.State != domain.MailUncertain {
+			return m, false
+		}
+		m.State, m.DueAt, m.Asked = domain.MailRetry, now, true
+	case CancelMail:
+		if !waiting && m.State != domain.MailUncertain {
+			return m, false
+		}
+		m.State, m.Reason = domain.MailCancelled, reason
+	case PutOnHold:
+		if !waiting || m.Hold != "" {
+			return m, false
+		}
+		m.Hold = reason
+		if m.Hold == "" {
+			m.Hold = "hold"
+		}
+	case ReleaseMail:
+		if m.Hold == "" {
+			return m, false
+		}
+		m.Hold = ""
+	}
+	return m, true
+}
