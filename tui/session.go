@@ -59,7 +59,7 @@ func (s *Session) May(action domain.Action) bool {
 func (s *Session) Say(err error) string {
 	text := s.Texts.Err(err)
 	if domain.KindOf(err) == "" && s.Fault != nil {
-		text += " " + s.Texts.T("console.error.reference", "Reference", s.Fault(err))
+		text = s.Texts.T("console.error.reference", "Reference", s.Fault(err)) + " " + text
 	}
 	return text
 }

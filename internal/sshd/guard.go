@@ -17,13 +17,14 @@ type guard struct {
 	log   *slog.Logger
 	mu    *sync.Mutex
 	ref   *string
+	fell  chan struct{} // closed by the first panic
 }
 
 // fell asks the program to end after a panic.
 type fell struct{}
 
 func newGuard(model tea.Model, log *slog.Logger) guard {
-	return guard{model: model, log: log, mu: &sync.Mutex{}, ref: new(string)}
+	return guard{model: model, log: log, mu: &sync.Mutex{}, ref: new(string), fell: make(chan struct{})}
 }
 
 // reference is the one of the panic, "" when there was none.
@@ -38,6 +39,7 @@ func (g guard) note(r any) {
 	defer g.mu.Unlock()
 	if *g.ref == "" {
 		*g.ref = rand.Text()[:8]
+		close(g.fell)
 	}
 	g.log.Error("console panic", "reference", *g.ref, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 }
@@ -69,7 +71,7 @@ func (g guard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	return g, g.cover(cmd)
 }
 
-// View draws; a panic draws nothing and the next event ends the program.
+// View draws; a panic draws nothing, and attend ends the program.
 func (g guard) View() (view tea.View) {
 	defer func() {
 		if r := recover(); r != nil {

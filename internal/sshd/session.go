@@ -80,7 +80,7 @@ func (s *Server) console(sess ssh.Session, l *line, visit Visit, place *stay) {
 		tea.WithColorProfile(profile(visit.Term)), tea.WithFilter(keepAwake))
 	done := make(chan struct{})
 	why := make(chan string, 1)
-	go func() { why <- s.attend(p, l, place, done, sess) }()
+	go func() { why <- s.attend(p, g, l, place, done, sess) }()
 	_, err := p.Run()
 	close(done)
 	if reference := g.reference(); reference != "" {
@@ -120,10 +120,13 @@ func (b broken) View() tea.View { return tea.View{} }
 
 // attend brings sizes to a program, and the news that it must end; it returns
 // the text key of the reason.
-func (s *Server) attend(p *tea.Program, l *line, place *stay, done <-chan struct{}, sess ssh.Session) string {
-	why := ""
+func (s *Server) attend(p *tea.Program, g guard, l *line, place *stay, done <-chan struct{}, sess ssh.Session) string {
+	why, panicked := "", g.fell
 	for why == "" {
 		select {
+		case <-panicked:
+			panicked = nil
+			p.Send(fell{})
 		case <-done:
 			return ""
 		case size := <-l.sizes:

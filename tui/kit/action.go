@@ -77,10 +77,7 @@ func HelpLine(t *Theme, actions []Action, tail Line, width int) Line {
 	room := width - tail.Width() - 1
 	line := Line(" ")
 	used := 1
-	for _, a := range actions {
-		if a.Quiet || len(a.Keys) == 0 {
-			continue
-		}
+	for _, a := range possibleFirst(actions) {
 		piece := helpPair(t, a)
 		w := piece.Width() + 2
 		if used+w > room {
@@ -90,6 +87,19 @@ func HelpLine(t *Theme, actions []Action, tail Line, width int) Line {
 		used += w
 	}
 	return Spread(line, tail, width)
+}
+
+// possibleFirst are the actions of the help line, those that are off last.
+func possibleFirst(actions []Action) []Action {
+	out := make([]Action, 0, len(actions))
+	for _, off := range [...]bool{false, true} {
+		for _, a := range actions {
+			if !a.Quiet && len(a.Keys) > 0 && (a.Off != "") == off {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 func helpPair(t *Theme, a Action) Line {

@@ -274,3 +274,15 @@ func BenchmarkTableView(b *testing.B) {
 		table.View(120, 38)
 	}
 }
+
+func TestQuickMeasureAgreesWithUnicode(t *testing.T) {
+	texts := append(safe.HostilePayloads(), "Société d'Été — œuvre…", "東京", "▸ * ▴▾ │┌─┐ ‹ ›", "e\u0301", "a\u0301b", "12\u202f345 €", "🇫🇷 👍🏽")
+	for _, s := range texts {
+		s = safe.Line(s)
+		for _, styled := range []string{s, "\x1b[1;36m" + s + "\x1b[m"} {
+			if got, want := cells(styled), ansi.StringWidth(styled); got != want {
+				t.Errorf("cells(%q) = %d, want %d", styled, got, want)
+			}
+		}
+	}
+}

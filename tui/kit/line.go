@@ -5,6 +5,7 @@ package kit
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -72,14 +73,55 @@ func Beside(t *Theme, left, right []Line, leftWidth, rightWidth, height int) []L
 	return l
 }
 
-// cells measures text, quickly where it is plain ASCII.
+// cells measures drawn text: quickly for Latin letters, our own signs and our
+// own colours, by the rules of Unicode for all else.
 func cells(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] > 0x7e {
-			return ansi.StringWidth(s)
+	n := 0
+	for i := 0; i < len(s); {
+		switch b := s[i]; {
+		case b >= 0x20 && b < 0x7f:
+			n++
+			i++
+		case b == 0x1b:
+			end := sgrEnd(s[i:])
+			if end == 0 {
+				return ansi.StringWidth(s)
+			}
+			i += end
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if !single(r) {
+				return ansi.StringWidth(s)
+			}
+			n++
+			i += size
 		}
 	}
-	return len(s)
+	return n
+}
+
+// sgrEnd is the length of the colour sequence that s begins with, 0 for
+// anything else.
+func sgrEnd(s string) int {
+	if len(s) < 3 || s[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case (c < '0' || c > '9') && c != ';':
+			return 0
+		}
+	}
+	return 0
+}
+
+// single tells characters that surely take one cell, wherever combining marks
+// cannot follow unseen.
+func single(r rune) bool {
+	return r >= 0xa0 && r < 0x300 && r != 0xad || r >= 0x2010 && r <= 0x2027 || r == 0x202f || r == '‹' || r == '›' ||
+		r >= 0x2500 && r <= 0x25a0 || r == '▸' || r == '▴' || r == '▾' || r == '€'
 }
 
 // cut shortens cleaned text to width cells, the last one being "…".
