@@ -1,5 +1,14 @@
 package domain
 
+// ImportKind is what a file holds.
+type ImportKind string
+
+// The kinds of file.
+const (
+	ImportSuppliers ImportKind = "suppliers"
+	ImportCustomers ImportKind = "customers"
+)
+
 // Codes of refusal of a line, beside those of its identifiers.
 const (
 	SameEstablishment = "same_establishment"

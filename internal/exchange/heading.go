@@ -60,7 +60,7 @@ func match(headings, mappings []string, fields []field) (columns, error) {
 			}
 		case c.has(f):
 			return columns{}, domain.Refuse(domain.Invalid, "import_two_headings",
-				"First", headings[c.at[f]], "Second", heading, "Field", fields[f].name)
+				"First", headings[c.at[f]], "Second", heading, "Column", fields[f].name)
 		default:
 			c.at[f] = i
 		}
@@ -88,7 +88,7 @@ func parseMappings(headings, mappings []string, fields []field) (map[string]int,
 		}
 		f := slices.IndexFunc(fields, func(f field) bool { return headingKey(f.name) == name })
 		if f < 0 {
-			return nil, domain.Refuse(domain.Invalid, "import_map_no_field", "Field", mapping[i+1:], "Known", names(fields))
+			return nil, domain.Refuse(domain.Invalid, "import_map_no_field", "Column", mapping[i+1:], "Known", names(fields))
 		}
 		wanted[key] = f
 	}

@@ -7,6 +7,7 @@ package i18n
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 
@@ -83,7 +84,22 @@ func (t *Texts) Err(err error) string {
 	if !known || len(refusal.Args) == 0 {
 		return t.T(key)
 	}
-	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, TemplateData: refusal.Args})
+	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, TemplateData: t.worded(refusal.Args)})
+}
+
+// worded puts the words of the catalogue in place of code words: the argument
+// "Role" of value "agent" is said by "domain.role.agent" where there is one.
+func (t *Texts) worded(args map[string]any) map[string]any {
+	said := make(map[string]any, len(args))
+	for name, value := range args {
+		said[name] = value
+		if code, ok := value.(string); ok {
+			if text, known := t.plain["domain."+strings.ToLower(name)+"."+code]; known {
+				said[name] = text
+			}
+		}
+	}
+	return said
 }
 
 // say falls back on the bare text: a wrong template must not hide a sentence.

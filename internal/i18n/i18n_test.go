@@ -67,6 +67,10 @@ func TestRefusalIsSaidAndFaultOfOursIsNot(t *testing.T) {
 	if got := texts.Err(refusal); got != "refusé : trop tard" {
 		t.Errorf("said %q", got)
 	}
+	forbidden := domain.Refuse(domain.Forbidden, "forbidden", "Action", "import", "Role", "agent")
+	if got := For(French).Err(forbidden); got != "Votre rôle (agent) ne permet pas cette action : importer un fichier." {
+		t.Errorf("said %q", got)
+	}
 	for _, lang := range []string{French, English} {
 		if got, want := For(lang).Err(errors.New("dial tcp: secret")), For(lang).T("error.internal"); got != want {
 			t.Errorf("said %q, want %q", got, want)
