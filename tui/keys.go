@@ -112,14 +112,6 @@ func (c *Console) global(name string, now time.Time) bool {
 		}
 	case "ctrl+c":
 		c.interrupt(now)
-	case ":", "ctrl+p":
-		c.overlay = c.palette()
-	case "ctrl+k":
-		c.openSearch()
-	case ".":
-		c.overlay = c.menu()
-	case "?", "f1":
-		c.overlay = c.help()
 	case "-":
 		c.swap()
 	case "H":
@@ -135,6 +127,23 @@ func (c *Console) global(name string, now time.Time) bool {
 	case "ctrl+y":
 		c.turnBack(&c.redo, now)
 	case "ctrl+z", "ctrl+v":
+	default:
+		return c.overlayKey(name)
+	}
+	return true
+}
+
+// overlayKey opens what lies over the screen.
+func (c *Console) overlayKey(name string) bool {
+	switch name {
+	case ":", "ctrl+p":
+		c.overlay = c.palette()
+	case "ctrl+k":
+		c.openSearch()
+	case ".":
+		c.overlay = c.menu()
+	case "?", "f1":
+		c.overlay = c.help()
 	default:
 		return false
 	}
