@@ -49,6 +49,19 @@ func (r reader) CycleBuyers(ctx context.Context, week domain.Week) (map[int64]in
 	return out, err
 }
 
+// RemindedBuyers reads the buyers that any cycle mailed about.
+func (r reader) RemindedBuyers(ctx context.Context) (map[int64]bool, error) {
+	var ids []int64
+	if err := r.all(ctx, &ids, `SELECT DISTINCT buyer_id FROM cycle_buyers`); err != nil {
+		return nil, err
+	}
+	known := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		known[id] = true
+	}
+	return known, nil
+}
+
 // SaveCycle begins or updates a week's cycle.
 func (tx *Tx) SaveCycle(ctx context.Context, c domain.Cycle) error {
 	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, planned_to, planned_at, actor, created_at)
@@ -57,21 +70,17 @@ func (tx *Tx) SaveCycle(ctx context.Context, c domain.Cycle) error {
 		released_by = excluded.released_by, planned_to = excluded.planned_to, planned_at = excluded.planned_at, actor = excluded.actor`, c)
 }
 
-// SaveCycleCounts replaces the counts of a week.
-func (tx *Tx) SaveCycleCounts(ctx context.Context, week domain.Week, counts []domain.OutcomeCount, buyers map[int64]int) error {
-	if err := tx.exec(ctx, `DELETE FROM cycle_counts WHERE week = ?`, week); err != nil {
-		return err
-	}
-	for _, c := range counts {
-		if err := tx.exec(ctx, `INSERT INTO cycle_counts (week, kind, outcome, n) VALUES (?, ?, ?, ?)`, week, c.Kind, c.Outcome, c.N); err != nil {
+// SaveCycleCounts keeps what a week's first walk decided.
+func (tx *Tx) SaveCycleCounts(ctx context.Context, t *domain.Tally) error {
+	for _, c := range t.Counts() {
+		if err := tx.exec(ctx, `INSERT INTO cycle_counts (week, kind, outcome, n) VALUES (?, ?, ?, ?)
+			ON CONFLICT (week, kind, outcome) DO UPDATE SET n = excluded.n`, t.Week, c.Kind, c.Outcome, c.N); err != nil {
 			return err
 		}
 	}
-	if err := tx.exec(ctx, `DELETE FROM cycle_buyers WHERE week = ?`, week); err != nil {
-		return err
-	}
-	for buyer, n := range buyers {
-		if err := tx.exec(ctx, `INSERT INTO cycle_buyers (week, buyer_id, n) VALUES (?, ?, ?)`, week, buyer, n); err != nil {
+	for buyer, n := range t.Buyers {
+		if err := tx.exec(ctx, `INSERT INTO cycle_buyers (week, buyer_id, n) VALUES (?, ?, ?)
+			ON CONFLICT (week, buyer_id) DO UPDATE SET n = excluded.n`, t.Week, buyer, n); err != nil {
 			return err
 		}
 	}
@@ -112,13 +121,43 @@ func (r reader) PersonOutcomes(ctx context.Context, users []int64) (map[int64]Pe
 	return out, nil
 }
 
-// SavePersonOutcome stores one person's outcomes.
-func (tx *Tx) SavePersonOutcome(ctx context.Context, p PersonOutcome) error {
+// savePersonOutcome stores one person's outcomes.
+func (tx *Tx) savePersonOutcome(ctx context.Context, p PersonOutcome) error {
 	return tx.exec(ctx, `INSERT INTO reminder_outcomes (user_id, activation, activation_since, activation_before, compliance, compliance_since,
 		compliance_before) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET activation = excluded.activation,
 		activation_since = excluded.activation_since, activation_before = excluded.activation_before, compliance = excluded.compliance,
 		compliance_since = excluded.compliance_since, compliance_before = excluded.compliance_before`, p.UserID, p.Activation, p.ActivationSince,
 		p.ActivationBefore, p.Compliance, p.ComplianceSince, p.ComplianceBefore)
+}
+
+// KeepOutcomes keeps what a slice decided: one row a person, rewritten only
+// when its outcome changes. Who has this week's mail already keeps "mailed".
+func (tx *Tx) KeepOutcomes(ctx context.Context, week domain.Week, ds []Decision) error {
+	ids := make([]int64, len(ds))
+	for i, d := range ds {
+		ids[i] = d.User.ID
+	}
+	known, err := tx.PersonOutcomes(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, d := range ds {
+		p := known[d.User.ID]
+		p.UserID = d.User.ID
+		changed := false
+		for i, kind := range domain.ReminderKinds() {
+			if d.Outcomes[i] != domain.NotAgain {
+				changed = p.Next(kind, week, d.Outcomes[i]) || changed
+			}
+		}
+		if !changed {
+			continue
+		}
+		if err := tx.savePersonOutcome(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // historyWeeks is how many weeks an outcome is remembered.

@@ -102,6 +102,14 @@ func (tx *Tx) EnqueueMail(ctx context.Context, m domain.Mail) (id int64, created
 	return id, n > 0, err
 }
 
+// QueueReminder queues a weekly reminder unless its key is taken: by the same
+// person's other establishment, or by an earlier walk of the week.
+func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
+	return tx.exec(ctx, `INSERT INTO mails (kind, email, email_key, dedup_key, week, language, state, due_at, actor, asked, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) ON CONFLICT (dedup_key) DO NOTHING`, m.Kind, m.Email, m.EmailKey, m.DedupKey, m.Week,
+		m.Language, m.DueAt, m.Actor, m.Asked, tx.now)
+}
+
 // ClaimMails takes up to limit mails that are due for the sender until the
 // lease ends; reminders of a held cycle and held mails stay.
 func (tx *Tx) ClaimMails(ctx context.Context, now, lease domain.Instant, remindersOpen bool, limit int) ([]domain.Mail, error) {
@@ -122,15 +130,35 @@ func (tx *Tx) ClaimMails(ctx context.Context, now, lease domain.Instant, reminde
 	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_until = ?, attempts = attempts + 1 WHERE `+tx.dialect.in("id"), lease, tx.list(ids))
 }
 
-// PrepareMail stores what a claimed mail says, its links and Message-ID, and
-// marks it committing: from here on the server may have it.
-func (tx *Tx) PrepareMail(ctx context.Context, m domain.Mail, b domain.MailBody) error {
+// StoreBody stores what a claimed mail says and its Message-ID, once: later
+// tries find them.
+func (tx *Tx) StoreBody(ctx context.Context, m domain.Mail, b domain.MailBody) error {
 	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html) VALUES (?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
 		m.ID, b.Subject, b.Text, b.HTML); err != nil {
 		return err
 	}
-	return tx.exec(ctx, `UPDATE mails SET state = 'committing', message_id = ?, claimed_until = ? WHERE id = ? AND state = 'claimed'`,
-		m.MessageID, m.ClaimedUntil, m.ID)
+	return tx.exec(ctx, `UPDATE mails SET message_id = ? WHERE id = ? AND message_id = ''`, m.MessageID, m.ID)
+}
+
+// CommitMail marks a claimed mail as committing: from here on the server may
+// have it. It refuses when the claim is lost.
+func (tx *Tx) CommitMail(ctx context.Context, id int64, until domain.Instant) error {
+	n, err := tx.affect(ctx, `UPDATE mails SET state = 'committing', claimed_until = ? WHERE id = ? AND state = 'claimed' AND hold = ''`, until, id)
+	if err == nil && n == 0 {
+		return domain.Refuse(domain.Conflict, "mail_claim_lost")
+	}
+	return err
+}
+
+// UnclaimMail gives a claimed mail back unsent.
+func (tx *Tx) UnclaimMail(ctx context.Context, id int64) error {
+	return tx.exec(ctx, `UPDATE mails SET state = CASE WHEN attempts > 1 THEN 'retry' ELSE 'queued' END, attempts = attempts - 1, claimed_until = 0
+		WHERE id = ? AND state = 'claimed'`, id)
+}
+
+// DropMails ends waiting mails with a reason.
+func (tx *Tx) DropMails(ctx context.Context, ids []int64, reason string) error {
+	return tx.exec(ctx, `UPDATE mails SET state = 'dropped', reason = ? WHERE `+tx.dialect.in("id")+` AND state IN ('queued', 'retry')`, reason, tx.list(ids))
 }
 
 // SettleMail stores how an attempt ended.

@@ -103,8 +103,8 @@ type Pass struct {
 // passSlice is how many establishments one slice holds.
 const passSlice = 400
 
-// Begin reads what the whole walk needs.
-func (r reader) Begin(ctx context.Context, p Pass) (Pass, error) {
+// begin reads what the whole walk needs.
+func (r reader) begin(ctx context.Context, p Pass) (Pass, error) {
 	var err error
 	if p.Collection, err = r.Collections(ctx); err != nil {
 		return p, err
@@ -132,9 +132,46 @@ type Slice struct {
 	Done      bool
 }
 
-// Decide walks one slice on: it reads the facts and asks domain.Remind, for
+// Walk walks over the whole base and sums up; step, when not nil, is told
+// every slice. The preview and the run are both this walk.
+func (r reader) Walk(ctx context.Context, p Pass, step func(Slice, *domain.Tally) error) (*domain.Tally, error) {
+	tally := domain.NewTally(p.Week, p.Day)
+	p, err := r.begin(ctx, p)
+	if err != nil {
+		return tally, err
+	}
+	for done := false; !done; {
+		slice, err := r.decideSlice(ctx, &p)
+		if err != nil {
+			return tally, err
+		}
+		slice.count(tally)
+		if step != nil {
+			if err := step(slice, tally); err != nil {
+				return tally, err
+			}
+		}
+		done = slice.Done
+	}
+	return tally, nil
+}
+
+func (s Slice) count(t *domain.Tally) {
+	t.FollowUps += s.InForce
+	t.WithoutUser += s.Alone
+	for _, d := range s.Decisions {
+		for i, kind := range domain.ReminderKinds() {
+			t.Add(kind, d.User.EmailKey, d.Outcomes[i])
+		}
+		for _, b := range d.Buyers {
+			t.Buyers[b]++
+		}
+	}
+}
+
+// decideSlice walks one slice on: it reads the facts and asks domain.Remind, for
 // the preview and for the run alike.
-func (r reader) Decide(ctx context.Context, p *Pass) (Slice, error) {
+func (r reader) decideSlice(ctx context.Context, p *Pass) (Slice, error) {
 	to := min(p.After+passSlice, p.last)
 	facts, err := r.ReminderFacts(ctx, p.After, to, p.Collection, p.Day)
 	if err != nil {

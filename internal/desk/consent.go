@@ -7,9 +7,6 @@ import (
 	"vigie/store"
 )
 
-// consentSwitch is the setting that turns consent mails off.
-const consentSwitch = "consent_feature"
-
 type consentReader interface {
 	ConsentRequest(context.Context, int64) (domain.ConsentRequest, error)
 	Setting(context.Context, string, string) (string, error)
@@ -25,7 +22,7 @@ func (d *Desk) sendFacts(ctx context.Context, r consentReader, c domain.Customer
 			return f, err
 		}
 	}
-	feature, err := r.Setting(ctx, consentSwitch, "on")
+	feature, err := r.Setting(ctx, domain.SettingConsent, "on")
 	if err != nil {
 		return f, err
 	}
@@ -90,5 +87,5 @@ func (d *Desk) SwitchConsent(ctx context.Context, by domain.Actor, on bool) erro
 	if on {
 		value = "on"
 	}
-	return d.act(ctx, by, domain.SwitchConsent, func(tx *store.Tx) error { return tx.SetSetting(ctx, consentSwitch, value) })
+	return d.act(ctx, by, domain.SwitchConsent, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingConsent, value) })
 }

@@ -1,5 +1,7 @@
 package domain
 
+import "hash/maphash"
+
 // The states of a cycle. A held one is not planned until somebody lifts the
 // hold.
 const (
@@ -17,12 +19,13 @@ type Tally struct {
 	Buyers      map[int64]int                // persons mailed about each buyer
 	FollowUps   int                          // in force that day
 	WithoutUser int                          // suppliers in force without any user
-	seen        map[string]struct{}
+	seed        maphash.Seed
+	seen        map[uint64]struct{} // hashes of kind and address: a million addresses in 40 MB
 }
 
 // NewTally begins a sum.
 func NewTally(week Week, day Date) *Tally {
-	t := &Tally{Week: week, Day: day, Mails: map[MailKind]int{}, Persons: map[MailKind]map[Outcome]int{}, Buyers: map[int64]int{}, seen: map[string]struct{}{}}
+	t := &Tally{Week: week, Day: day, Mails: map[MailKind]int{}, Persons: map[MailKind]map[Outcome]int{}, Buyers: map[int64]int{}, seed: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
 	for _, kind := range ReminderKinds() {
 		t.Persons[kind] = map[Outcome]int{}
 	}
@@ -36,7 +39,7 @@ func (t *Tally) Add(kind MailKind, emailKey string, out Outcome) {
 	if out != Mailed {
 		return
 	}
-	key := string(kind[0]) + emailKey
+	key := maphash.String(t.seed, string(kind)+emailKey)
 	if _, there := t.seen[key]; !there {
 		t.seen[key] = struct{}{}
 		t.Mails[kind]++

@@ -18,6 +18,7 @@ const (
 	ImportFile       Action = "import"
 	UndoImport       Action = "import_undo"
 	RunCycle         Action = "cycle_run"
+	PlanCycle        Action = "cycle_plan"
 	HoldMail         Action = "mail_hold"
 	RetryMail        Action = "mail_retry"
 	ExportList       Action = "export"
@@ -49,7 +50,7 @@ func permissions() map[Action][]StaffRole {
 		ImportFile: operate, UndoImport: operate, RunCycle: operate, HoldMail: operate, RetryMail: operate,
 		ExportPersonal: administer, ManageStaff: administer, ChangeSettings: administer, SwitchConsent: administer,
 		PageActivate: {rolePage}, PageAnswer: {rolePage}, PageStandby: {rolePage}, PageSupport: {rolePage}, PageNewLink: {rolePage},
-		MailerSettle: {roleSystem}, TimedRefresh: {roleSystem},
+		PlanCycle: {Operator, Administrator, roleSystem}, MailerSettle: {roleSystem}, TimedRefresh: {roleSystem},
 	}
 }
 

@@ -1,0 +1,145 @@
+package mailer
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+	"vigie/internal/letter"
+)
+
+// content returns what a mail says, or the reason for which it is dropped.
+// What was stored at the first attempt is said again to the letter; whether
+// the mail's reason still holds is asked at every attempt.
+func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	stored, err := m.db.MailBody(ctx, mail.ID)
+	first := domain.KindOf(err) == domain.NotFound
+	if err != nil && !first {
+		return stored, "", err
+	}
+	switch {
+	case mail.Kind.Reminder():
+		return m.reminder(ctx, mail, stored, first)
+	case !first:
+		return stored, "", nil
+	}
+	switch mail.Kind {
+	case domain.MailConsent:
+		return m.consent(ctx, mail)
+	case domain.MailNewLink:
+		return m.newLink(ctx, mail)
+	case domain.MailStandbyConfirm:
+		return m.standbyConfirm(ctx, mail)
+	case domain.MailSupport:
+		ticket, err := m.db.Ticket(ctx, mail.SubjectID)
+		if err != nil {
+			return stored, "", err
+		}
+		body, err := m.Letters.SupportReceived(ticket, mail.Reference())
+		return body, "", err
+	case domain.MailOperators:
+		return m.operators(ctx, mail)
+	}
+	return stored, "unknown_kind", nil
+}
+
+func (m *Mailer) reminder(ctx context.Context, mail domain.Mail, stored domain.MailBody, first bool) (domain.MailBody, domain.Outcome, error) {
+	recap, out, err := m.recap(ctx, mail.Kind, mail.EmailKey)
+	if err != nil || out != domain.Mailed {
+		return stored, out, err
+	}
+	if !first {
+		return stored, "", nil
+	}
+	recap.Week, recap.Mail, recap.Email = mail.Week, mail.Reference(), mail.Email
+	body, err := m.Letters.Reminder(recap)
+	return body, "", err
+}
+
+func (m *Mailer) consent(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	request, err := m.db.ConsentRequest(ctx, mail.SubjectID)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	if request.State != domain.RequestQueued {
+		return domain.MailBody{}, domain.Outcome(request.State), nil
+	}
+	customer, err := m.db.Customer(ctx, request.CustomerID)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	if suppressed, err := m.db.Suppressed(ctx, m.keys.HashEmail(mail.Email)); err != nil || suppressed {
+		return domain.MailBody{}, domain.NotSuppressed, err
+	}
+	body, err := m.Letters.Consent(letter.ConsentFacts{Language: customer.Language, Mail: mail.Reference(), Name: customer.DisplayName(), Email: mail.Email,
+		Controller: m.Controller, RequestID: request.ID, Again: customer.RequestID != request.ID})
+	return body, "", err
+}
+
+// newLink gathers everything that one address may open.
+func (m *Mailer) newLink(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	facts := letter.NewLinkFacts{Language: mail.Language, Mail: mail.Reference()}
+	users, err := m.db.UsersByEmail(ctx, mail.EmailKey)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	for _, u := range users {
+		if u.State != domain.UserInvited && u.State != domain.UserActive || u.HeldContact || u.EstablishmentState != domain.EstablishmentActive {
+			continue
+		}
+		name := u.EstablishmentName
+		if name == "" {
+			name = u.EstablishmentValue
+		}
+		facts.Name = u.FullName()
+		facts.Accounts = append(facts.Accounts, letter.LinkAccount{UserID: u.ID, Establishment: name, Activate: u.State == domain.UserInvited})
+	}
+	customers, err := m.db.CustomersByEmail(ctx, mail.EmailKey)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	for _, c := range customers {
+		if c.RequestState == domain.RequestSent || c.RequestState == domain.RequestAnswered {
+			facts.Requests = append(facts.Requests, letter.LinkRequest{RequestID: c.RequestID, Controller: m.Controller})
+		}
+	}
+	if len(facts.Accounts) == 0 && len(facts.Requests) == 0 {
+		return domain.MailBody{}, "nothing_to_open", nil
+	}
+	body, err := m.Letters.NewLink(facts)
+	return body, "", err
+}
+
+func (m *Mailer) standbyConfirm(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	request, err := m.db.StandbyRequest(ctx, mail.SubjectID)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	if request.State != "pending" {
+		return domain.MailBody{}, "decided", nil
+	}
+	row, err := m.db.FollowUpRow(ctx, request.FollowUpID)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	user, err := m.db.User(ctx, request.UserID)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	body, err := m.Letters.StandbyConfirm(letter.StandbyFacts{Language: mail.Language, Mail: mail.Reference(), Name: user.FullName(),
+		Supplier: displayName(row.SupplierName, row.SupplierValue), Buyer: displayName(row.BuyerName, row.BuyerValue), Request: request})
+	return body, "", err
+}
+
+func (m *Mailer) operators(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	cycle, err := m.db.Cycle(ctx, mail.Week)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	hold, err := parseHold(cycle.HoldDetail)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	body, err := m.Letters.Operators(letter.HoldFacts{Language: mail.Language, Mail: mail.Reference(), Week: mail.Week,
+		Reason: letter.HoldReason(cycle.Hold), Buyer: hold.Buyer, Last: hold.Last, Now: hold.Now})
+	return body, "", err
+}
