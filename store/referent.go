@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+)
+
+// ReferentFor reads the follow-ups for which a user is a referent.
+func (r reader) ReferentFor(ctx context.Context, user int64) (map[int64]bool, error) {
+	var ids []int64
+	if err := r.all(ctx, &ids, `SELECT follow_up_id FROM referents WHERE user_id = ? ORDER BY follow_up_id`, user); err != nil {
+		return nil, err
+	}
+	of := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		of[id] = true
+	}
+	return of, nil
+}
+
+// BuyerGroup reads the name of the group that a buyer belongs to, or "".
+func (r reader) BuyerGroup(ctx context.Context, buyer int64) (string, error) {
+	var names []string
+	err := r.all(ctx, &names, `SELECT company_groups.name FROM establishments JOIN company_groups ON company_groups.id = establishments.group_id
+		WHERE establishments.id = ? ORDER BY company_groups.id`, buyer)
+	if err != nil || len(names) == 0 {
+		return "", err
+	}
+	return names[0], nil
+}
+
+// AddReferent makes a user a referent of a follow-up: the buyer sees their
+// details.
+func (tx *Tx) AddReferent(ctx context.Context, followUp, user int64) error {
+	if err := tx.exec(ctx, `INSERT INTO referents (follow_up_id, user_id) VALUES (?, ?) ON CONFLICT (follow_up_id, user_id) DO NOTHING`, followUp, user); err != nil {
+		return err
+	}
+	tx.Record("follow_up", followUp, nil, map[string]int64{"referent": user})
+	return nil
+}
+
+// AddBuyerContact makes a buyer's user answer for a follow-up.
+func (tx *Tx) AddBuyerContact(ctx context.Context, followUp, user int64) error {
+	if err := tx.exec(ctx, `INSERT INTO buyer_contacts (follow_up_id, user_id) VALUES (?, ?) ON CONFLICT (follow_up_id, user_id) DO NOTHING`, followUp, user); err != nil {
+		return err
+	}
+	tx.Record("follow_up", followUp, nil, map[string]int64{"buyer_contact": user})
+	return nil
+}
+
+// Outcome decides for one user what the next cycle does, as the walk would.
+func (r reader) Outcome(ctx context.Context, u domain.UserRow, q RecapQuery) (domain.Outcome, error) {
+	collections, err := r.Collections(ctx)
+	if err != nil {
+		return "", err
+	}
+	held, err := r.HeldBuyers(ctx)
+	if err != nil {
+		return "", err
+	}
+	relations, _, err := r.relationsOf(ctx, u.EstablishmentID, collections, held, q.Day)
+	if err != nil {
+		return "", err
+	}
+	return domain.Remind(q.Kind, domain.Person{User: u.User, Establishment: u.EstablishmentState, Suppressed: q.Suppressed}, relations, q.Day, q.CycleHeld), nil
+}
