@@ -19,6 +19,7 @@ type Desk struct {
 	location   *time.Location
 	controller string
 	watch      *store.Watch
+	hashing    chan struct{} // one slot for each password being hashed
 }
 
 // Options are what a desk is made with.
@@ -36,7 +37,7 @@ func New(o Options) *Desk {
 	if o.Watch == nil {
 		o.Watch = &store.Watch{}
 	}
-	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, watch: o.Watch}
+	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, watch: o.Watch, hashing: make(chan struct{}, 2)}
 }
 
 // Today is the civil day in the desk's time zone.
