@@ -4,15 +4,13 @@ import (
 	"strings"
 
 	"vigie/internal/domain"
+	"vigie/internal/i18n"
 	"vigie/internal/safe"
 )
 
 // shownReferences is how many contracts are named before "and n more": a
 // buyer may have hundreds with one supplier.
 const shownReferences = 3
-
-// noBreak keeps the parts of an article of law on one line.
-const noBreak = "\u00a0"
 
 func (v recapView) buyer(b domain.RecapBuyer) buyerView {
 	out := buyerView{Name: short(b.Buyer.DisplayName())}
@@ -30,7 +28,7 @@ func (v recapView) buyer(b domain.RecapBuyer) buyerView {
 	}
 	var inOrder, checking []string
 	for _, line := range b.Lines {
-		name := v.document(line)
+		name := v.Document(short(line.Type.Code))
 		switch {
 		case line.Status.Outstanding():
 			out.Lines = append(out.Lines, v.line(line))
@@ -57,53 +55,10 @@ func (v recapView) references(all []string) string {
 	return list(all[:shownReferences]) + " " + v.N("mail.recap.more", int64(more))
 }
 
-// line says one outstanding document. The law is named for VIGILANCE only;
-// usage and the buyer's rules are the buyer's request.
-func (v recapView) line(l domain.Line) lineView {
-	out := lineView{Document: v.document(l), Status: v.status(l.Status), Tone: "late"}
-	day := v.LongDate(string(l.DueOn))
-	switch {
-	case day == "" || l.DueOn == domain.Forever:
-	case l.Status == domain.StatusExpired:
-		out.Due = v.T("mail.recap.expired_on", "Day", v.LongDate(string(l.DueOn.AddDays(1))))
-	case l.Status == domain.StatusExpiring:
-		out.Due, out.Tone = v.T("mail.recap.expires_on", "Day", v.LongDate(string(l.DueOn.AddDays(1)))), "soon"
-	case l.DueOn > v.day:
-		out.Due = v.T("mail.recap.due_by", "Day", day)
-	default:
-		out.Due = v.T("mail.recap.due_since", "Day", day)
-	}
-	out.Basis = v.T("mail.recap.basis_buyer")
-	if l.Type.Basis == domain.Vigilance {
-		out.Basis = v.T("mail.recap.basis_law")
-		out.Article = v.T("mail.recap.article", "Article", strings.ReplaceAll(l.Type.Article, " ", noBreak))
-		if l.Type.Forced {
-			out.Forced = v.T("mail.recap.forced")
-		}
-	}
-	if reason := strings.TrimSpace(safe.Line(l.Reason)); reason != "" && l.Status == domain.StatusRejected {
-		out.Refused = v.T("mail.recap.refused_because", "Reason", reason)
-	}
-	return out
-}
-
-// status says what is wrong with a document, as a sentence begins.
-func (v recapView) status(s domain.DocumentStatus) string {
-	switch s {
-	case domain.StatusRejected:
-		return v.T("mail.recap.rejected")
-	case domain.StatusExpired:
-		return v.T("mail.recap.expired")
-	case domain.StatusExpiring:
-		return v.T("mail.recap.expiring")
-	}
-	return v.T("mail.recap.missing")
-}
-
-// document is the label of a type; one that the catalogue does not know, made
-// by a buyer, shows its code.
-func (v recapView) document(l domain.Line) string {
-	return v.label("domain.document.", l.Type.Code)
+// line says one outstanding document.
+func (v recapView) line(l domain.Line) i18n.Line {
+	l.Reason, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), short(l.Type.Code)
+	return v.Line(l, v.day)
 }
 
 // whereToGet lists, once per mail, where each outstanding document comes from.
@@ -116,7 +71,7 @@ func whereToGet(f frame, r domain.Recap) []whereView {
 			return
 		}
 		seen[key] = true
-		out = append(out, whereView{Document: f.T("domain.document." + l.Type.Code), Where: f.T(key)})
+		out = append(out, whereView{Document: f.Document(l.Type.Code), Where: f.T(key)})
 	})
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"vigie/internal/domain"
+	"vigie/internal/i18n"
 	"vigie/internal/safe"
 )
 
@@ -40,14 +41,9 @@ type accountView struct {
 type buyerView struct {
 	Name     string
 	Details  []string // group, signer, contracts, code
-	Lines    []lineView
+	Lines    []i18n.Line
 	InOrder  string
 	Checking string
-}
-
-type lineView struct {
-	Document, Status, Due, Basis, Article, Forced, Refused string
-	Tone                                                   string // of the status: late or soon
 }
 
 type whereView struct{ Document, Where string }

@@ -2,7 +2,6 @@ package letter
 
 import (
 	"strconv"
-	"strings"
 
 	"vigie/internal/domain"
 )
@@ -79,10 +78,12 @@ func (l *Letters) origin(f frame, a domain.RecapAccount) string {
 	switch {
 	case o.At.Never():
 		return ""
+	case buyer == "":
+		return f.T("mail.recap.origin_unknown", "Day", day)
 	case o.Channel == domain.ChannelImport:
 		return f.T("mail.recap.origin_import", "Buyer", buyer, "Day", day, "File", short(o.FileName), "Line", strconv.Itoa(o.Line))
 	case o.Channel == domain.ChannelSupport:
-		return strings.TrimSpace(f.T("mail.recap.origin_support", "Buyer", buyer, "Day", day))
+		return f.T("mail.recap.origin_support", "Buyer", buyer, "Day", day)
 	}
 	return f.T("mail.recap.origin_manual", "Buyer", buyer, "Day", day)
 }
