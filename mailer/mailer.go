@@ -52,9 +52,6 @@ const lease = 20 * time.Second
 // minutes' patience for the answer to the final dot.
 const claimLife = 12 * time.Minute
 
-// leaseName is the right to send.
-const leaseName = "mailer"
-
 // New makes a mailer.
 func New(o Options) *Mailer {
 	if o.Workers <= 0 {
@@ -103,7 +100,7 @@ func (m *Mailer) turn(ctx context.Context) error {
 }
 
 func (m *Mailer) take(ctx context.Context) error {
-	return m.db.Maintain(ctx, func(tx *store.Tx) error { return tx.TakeLease(ctx, leaseName, m.Holder, lease) })
+	return m.db.Maintain(ctx, func(tx *store.Tx) error { return tx.TakeLease(ctx, domain.LeaseMailer, m.Holder, lease) })
 }
 
 // keep renews the lease while a long piece of work goes on.
@@ -130,7 +127,7 @@ func (m *Mailer) keep(ctx context.Context) (stop func()) {
 
 func (m *Mailer) release(ctx context.Context) {
 	err := m.db.Maintain(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		return tx.ReleaseLease(context.WithoutCancel(ctx), leaseName, m.Holder)
+		return tx.ReleaseLease(context.WithoutCancel(ctx), domain.LeaseMailer, m.Holder)
 	})
 	if err != nil {
 		m.Log.Error("mailer lease", "error", err)

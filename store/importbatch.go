@@ -49,3 +49,9 @@ func (r reader) ImportLines(ctx context.Context, batch int64, f domain.Filter, p
 		sorts: map[string]sortKey[domain.ImportLine]{"": byID(func(l domain.ImportLine) int64 { return int64(l.Line) })}}
 	return window(ctx, r, l, w, p)
 }
+
+// CutImports counts the batches that stopped between two commits.
+func (r reader) CutImports(ctx context.Context) (int, error) {
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM import_batches WHERE state = 'cut'`)
+	return int(n), err
+}

@@ -28,3 +28,31 @@ func (d *Desk) OpenTicket(ctx context.Context, t domain.Ticket) (int64, error) {
 
 // Ready reports whether the database answers.
 func (d *Desk) Ready(ctx context.Context) error { return d.db.Ping(ctx) }
+
+// TicketFields are the fields of the filter of tickets.
+func TicketFields() []string { return store.TicketFields() }
+
+// Tickets lists the support conversations, addresses masked.
+func (d *Desk) Tickets(ctx context.Context, by domain.Actor, f domain.Filter, p domain.Page) (domain.Window[domain.Ticket], error) {
+	if err := d.read(by); err != nil {
+		return domain.Window[domain.Ticket]{}, err
+	}
+	w, err := d.db.Tickets(ctx, f, p)
+	for i := range w.Rows {
+		w.Rows[i].Email = domain.Mask(w.Rows[i].Email)
+	}
+	return w, err
+}
+
+// Ticket reads one conversation; its own writer is shown in clear, but to an
+// auditor.
+func (d *Desk) Ticket(ctx context.Context, by domain.Actor, id int64) (domain.Ticket, error) {
+	if err := d.read(by); err != nil {
+		return domain.Ticket{}, err
+	}
+	t, err := d.db.Ticket(ctx, id)
+	if by.Role == domain.Auditor {
+		t.Email, t.Name, t.Body = domain.Mask(t.Email), "", ""
+	}
+	return t, err
+}

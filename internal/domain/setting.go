@@ -7,3 +7,11 @@ const (
 	// SettingConsent turns consent mails off when it is "off".
 	SettingConsent = "consent_feature"
 )
+
+// The names of the leases.
+const (
+	// LeaseServe is held by the one process that serves a SQLite database.
+	LeaseServe = "serve"
+	// LeaseMailer is held by the one process that sends.
+	LeaseMailer = "mailer"
+)

@@ -120,3 +120,6 @@ func remaining(w [2]time.Time, now time.Time) time.Duration {
 	}
 	return w[1].Sub(w[0])
 }
+
+// Week is the ISO week of the day.
+func (d Date) Week() Week { return WeekOf(d.time()) }

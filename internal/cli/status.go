@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"vigie/internal/domain"
+)
+
+func statusVerb(env *Env) *cobra.Command {
+	var asJSON bool
+	cmd := verb(env, "status", "cli.status.", domain.ReadRegisters, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
+		s, err := env.Desk.Status(cmd.Context(), env.Actor)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return env.writeJSON(s)
+		}
+		for _, l := range []struct{ key, value string }{
+			{"serve", orDash(s.Serve)}, {"mailer", orDash(s.Mailer)}, {"held", orDash(s.MailsHeld)},
+			{"cycle", string(s.Week) + "  " + env.T("domain.cycle."+orNone(s.CycleState))},
+			{"waiting", env.Texts.Number(s.Waiting)}, {"next", env.moment(s.NextDue)},
+			{"uncertain", env.countText(s.Uncertain)}, {"rejected", env.countText(s.Rejected)},
+			{"tickets", env.countText(s.Tickets)}, {"imports", env.Texts.Number(int64(s.CutImports))},
+		} {
+			env.line("%-28s %s", env.T("cli.status."+l.key), l.value)
+		}
+		return nil
+	})
+	cmd.Flags().BoolVar(&asJSON, "json", false, env.T("cli.flag.json"))
+	return cmd
+}
+
+func (e *Env) countText(c domain.Count) string {
+	if c.More {
+		return e.Texts.Number(c.N) + "+"
+	}
+	return e.Texts.Number(c.N)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}

@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+)
+
+// Status is what runs, what waits and what is stuck.
+type Status struct {
+	Serve      string         `json:"serve"`  // who serves this database, "" when nobody
+	Mailer     string         `json:"mailer"` // who sends
+	MailsHeld  string         `json:"mails_held"`
+	Week       domain.Week    `json:"week"`
+	CycleState string         `json:"cycle"`
+	Waiting    int64          `json:"mails_waiting"`
+	NextDue    domain.Instant `json:"next_due_ms"`
+	Uncertain  domain.Count   `json:"mails_uncertain"`
+	Rejected   domain.Count   `json:"mails_rejected"`
+	Tickets    domain.Count   `json:"tickets_new"`
+	CutImports int            `json:"imports_cut"`
+}
+
+// Status reads it.
+func (d *Desk) Status(ctx context.Context, by domain.Actor) (Status, error) {
+	s := Status{Week: d.ThisWeek()}
+	err := domain.May(by, domain.ReadRegisters)
+	if err != nil {
+		return s, err
+	}
+	now := domain.InstantOf(d.now())
+	for name, into := range map[string]*string{domain.LeaseServe: &s.Serve, domain.LeaseMailer: &s.Mailer} {
+		lease, err := d.db.Lease(ctx, name)
+		if err != nil {
+			return s, err
+		}
+		if lease.ExpiresAt > now {
+			*into = lease.Holder
+		}
+	}
+	if s.MailsHeld, err = d.db.Setting(ctx, domain.SettingMailsHeld, ""); err != nil {
+		return s, err
+	}
+	cycle, err := d.db.Cycle(ctx, s.Week)
+	if err != nil {
+		return s, err
+	}
+	s.CycleState = cycle.State
+	if s.Waiting, s.NextDue, err = d.db.WaitingMails(ctx); err != nil {
+		return s, err
+	}
+	states, err := d.db.MailStates(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Uncertain, s.Rejected = states[domain.MailUncertain], states[domain.MailRejected]
+	if s.Tickets, err = d.db.CountTickets(ctx, domain.Filter{Terms: []domain.Term{{Field: "state", Value: string(domain.TicketNew)}}}); err != nil {
+		return s, err
+	}
+	s.CutImports, err = d.db.CutImports(ctx)
+	return s, err
+}
+
+// Problem is one thing that the checker found wrong.
+type Problem struct {
+	Check string `json:"check"`
+	N     int64  `json:"count"`
+	First int64  `json:"first_id"`
+}
+
+// Check looks for what must never be, in the whole base.
+func (d *Desk) Check(ctx context.Context, by domain.Actor) ([]Problem, error) {
+	if err := domain.May(by, domain.ReadRegisters); err != nil {
+		return nil, err
+	}
+	found, err := d.db.Check(ctx, d.Today())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Problem, 0, len(found))
+	for _, f := range found {
+		out = append(out, Problem{Check: f.Check, N: f.N, First: f.First})
+	}
+	_, broken, err := d.db.VerifyAudit(ctx)
+	if broken != 0 {
+		out = append(out, Problem{Check: "audit_chain", N: 1, First: broken})
+	}
+	return out, err
+}
