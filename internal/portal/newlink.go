@@ -1,0 +1,54 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"vigie/internal/domain"
+)
+
+type newLinkView struct {
+	plain
+	Email string
+	Done  bool
+}
+
+func (p *Portal) showNewLink(v *visit) error {
+	p.show(v, http.StatusOK, "newlink", &newLinkView{})
+	return nil
+}
+
+// sendNewLink answers before it looks: neither words nor time tell whether
+// an address is on file.
+func (p *Portal) sendNewLink(v *visit) error {
+	view := &newLinkView{Email: v.field("email")}
+	if !domain.PlausibleAddress(view.Email) {
+		view.refuseField("email", v.texts.Err(domain.Refuse(domain.Invalid, "bad_email_field")))
+		p.show(v, http.StatusUnprocessableEntity, "newlink", view)
+		return nil
+	}
+	p.later(v.r.Context(), view.Email)
+	view.Done = true
+	p.show(v, http.StatusOK, "newlink", view)
+	return nil
+}
+
+// later looks an address up once the answer is on its way. When too many
+// wait already, the request is dropped: its person asks again.
+func (p *Portal) later(ctx context.Context, email string) {
+	select {
+	case p.slots <- struct{}{}:
+	default:
+		p.Log.Warn("new links: too many at once, one dropped")
+		return
+	}
+	p.waiting.Go(func() {
+		defer func() { <-p.slots }()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		if err := p.Desk.SendNewLink(ctx, email); err != nil {
+			p.Log.Error("new link", "error", err)
+		}
+	})
+}

@@ -1,0 +1,91 @@
+// Package portal is the door for people outside: the pages behind the links
+// of our mails, and the support form. It works without script, and asks the
+// desk for everything.
+package portal
+
+import (
+	"embed"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"vigie/internal/desk"
+	"vigie/internal/domain"
+)
+
+//go:embed templates static
+var files embed.FS
+
+// Options are what a portal is made with.
+type Options struct {
+	Desk           *desk.Desk
+	Log            *slog.Logger
+	Now            func() time.Time
+	PublicURL      string // of the pages, as people see it
+	Language       domain.Language
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+}
+
+// Portal serves the pages; safe for concurrent use.
+type Portal struct {
+	Options
+	pages   pages
+	limits  *limiter
+	secure  bool // the public address is https
+	waiting sync.WaitGroup
+	slots   chan struct{} // new links being looked up
+}
+
+// New prepares the pages. A broken template, which is part of the binary,
+// stops the program.
+func New(o Options) *Portal {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Portal{Options: o, pages: parsePages(), limits: newLimiter(o.Now), secure: strings.HasPrefix(o.PublicURL, "https://"), slots: make(chan struct{}, 4)}
+}
+
+// Handler is every page behind the middleware.
+func (p *Portal) Handler() http.Handler {
+	mux := http.NewServeMux()
+	p.page(mux, "GET /a/{token}", p.showActivation)
+	p.page(mux, "POST /a/{token}", p.activate)
+	p.page(mux, "GET /c/{token}", p.showPreferences)
+	p.page(mux, "POST /c/{token}", p.answerPreferences)
+	p.page(mux, "GET /s/{token}", p.showFile)
+	p.page(mux, "POST /s/{token}", p.askStandby)
+	p.page(mux, "GET /k/{token}", p.showConfirm)
+	p.page(mux, "POST /k/{token}", p.confirm)
+	p.page(mux, "GET /r", p.showNewLink)
+	p.page(mux, "POST /r", p.sendNewLink)
+	p.page(mux, "GET /support", p.showSupport)
+	p.page(mux, "POST /support", p.openTicket)
+	p.page(mux, "/", p.missing)
+	mux.HandleFunc("GET /static/{name}", serveStatic)
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", p.ready)
+	return p.middleware(mux)
+}
+
+// Server is an HTTP server for the pages, with a limit on everything a slow
+// or greedy client could stretch.
+func (p *Portal) Server(addr string) *http.Server {
+	return &http.Server{Addr: addr, Handler: p.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug)}
+}
+
+// Close waits for what was promised to be sent.
+func (p *Portal) Close() { p.waiting.Wait() }
+
+// origin is the scheme and host of the public address.
+func (p *Portal) origin() string {
+	u, err := url.Parse(p.PublicURL)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

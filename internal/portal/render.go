@@ -1,0 +1,85 @@
+package portal
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+
+	"vigie/internal/i18n"
+)
+
+// pages are the templates by name, each with the layout.
+type pages map[string]*template.Template
+
+func parsePages() pages {
+	names, err := files.ReadDir("templates")
+	if err != nil {
+		panic(err)
+	}
+	out := pages{}
+	for _, file := range names {
+		if name := strings.TrimSuffix(file.Name(), ".html"); name != "layout" {
+			out[name] = template.Must(template.ParseFS(files, "templates/layout.html", "templates/"+file.Name()))
+		}
+	}
+	return out
+}
+
+// plain is what every page has; the views of pages embed it.
+type plain struct {
+	*i18n.Texts
+	Text      string // of the pages that only say something
+	Reference string
+	Problems  map[string]string // by field
+	French    string            // this page in French
+	English   string
+	Action    string // where its form posts
+}
+
+func (p *plain) frame() *plain { return p }
+
+// Problem is what is wrong with a field, or empty.
+func (p *plain) Problem(field string) string { return p.Problems[field] }
+
+// refuseField notes what is wrong with a field.
+func (p *plain) refuseField(field, why string) {
+	if p.Problems == nil {
+		p.Problems = map[string]string{}
+	}
+	p.Problems[field] = why
+}
+
+// show renders a page whole before its first byte leaves.
+func (p *Portal) show(v *visit, status int, name string, view interface{ frame() *plain }) {
+	f := view.frame()
+	f.Texts = v.texts
+	f.French, f.English = inLanguage(v.r, i18n.French), inLanguage(v.r, i18n.English)
+	f.Action = inLanguage(v.r, v.texts.Lang())
+	var page bytes.Buffer
+	if err := p.pages[name].ExecuteTemplate(&page, "layout.html", view); err != nil {
+		p.Log.Error("page", "page", name, "error", err)
+		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.Header().Set("Content-Language", v.texts.Lang())
+	v.w.WriteHeader(status)
+	_, _ = v.w.Write(page.Bytes())
+}
+
+// inLanguage is the address of the page in a language. What else was asked
+// for in the address stays.
+func inLanguage(r *http.Request, lang string) string {
+	query := r.URL.Query()
+	query.Set("lang", lang)
+	return r.URL.EscapedPath() + "?" + query.Encode()
+}
+
+// serveStatic serves the stylesheet. Its name changes with its content in no
+// way, so that browsers ask again after an hour.
+func serveStatic(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	http.ServeFileFS(w, r, files, path.Join("static", path.Base(r.PathValue("name"))))
+}
