@@ -9,7 +9,8 @@ import (
 const batchColumns = `id, kind, file_name, file_sha256, actor, state, lines, created, linked, updated, unchanged, rejected, warnings,
 	establishments, followups, users, started_at, finished_at`
 
-const importLineColumns = `batch_id, line, verdict, reason, warnings, supplier_id, follow_up_id, user_id, customer_id`
+const importLineColumns = `batch_id, line, verdict, reason, warnings, supplier_id, follow_up_id, user_id, customer_id,
+	contract_id, made`
 
 // ImportBatch reads one batch.
 func (r reader) ImportBatch(ctx context.Context, id int64) (domain.ImportBatch, error) {

@@ -43,3 +43,17 @@ func (c Contract) Replaces(old Contract) bool {
 	}
 	return c.ComputeEnd() > old.ComputeEnd()
 }
+
+// Supersedes is Replaces with an answer for two lines that say the same but
+// for what no rule weighs: the greater text stands, whatever their order.
+func (c Contract) Supersedes(old Contract) bool {
+	if c.Replaces(old) || old.Replaces(c) {
+		return c.Replaces(old)
+	}
+	for _, texts := range [][2]string{{c.Signer, old.Signer}, {c.Reference, old.Reference}, {string(c.EndOn), string(old.EndOn)}} {
+		if texts[0] != texts[1] {
+			return texts[0] > texts[1]
+		}
+	}
+	return c.Months > old.Months
+}

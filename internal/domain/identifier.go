@@ -249,3 +249,26 @@ func letters(s string) bool {
 	}
 	return s != ""
 }
+
+// CountryOf is the country of an establishment: the two letters that a file
+// gives, else what its register says, "" when neither tells.
+func CountryOf(id Identifier, given string) string {
+	if given = strings.ToUpper(strings.TrimSpace(given)); len(given) == 2 && letters(given) {
+		return given
+	}
+	switch id.Type {
+	case SIRET, "":
+		return "FR"
+	case TAHITI:
+		return "PF"
+	case RIDET:
+		return "NC"
+	case FRWF:
+		return "WF"
+	case TVA:
+		if len(id.Value) > 2 && letters(id.Value[:2]) {
+			return id.Value[:2]
+		}
+	}
+	return ""
+}

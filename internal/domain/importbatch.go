@@ -58,4 +58,30 @@ type ImportLine struct {
 	FollowUpID int64  `db:"follow_up_id"`
 	UserID     int64  `db:"user_id"`
 	CustomerID int64  `db:"customer_id"`
+	ContractID int64  `db:"contract_id"`
+	Made       Made
+}
+
+// Made are the rows that one line made, as bits: an undo takes them back.
+type Made int
+
+// What a line may make.
+const (
+	MadeSupplier Made = 1 << iota
+	MadeFollowUp
+	MadeContract
+	MadeUser
+	MadeReferent
+	MadeCustomer
+)
+
+// ImportChange is one row that a line changed, as it was before in JSON, or
+// made beside its own (Before empty).
+type ImportChange struct {
+	ID      int64
+	BatchID int64 `db:"batch_id"`
+	Line    int
+	Noun    string
+	NounID  int64  `db:"noun_id"`
+	Before  string `db:"value_before"`
 }

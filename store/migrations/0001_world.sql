@@ -17,6 +17,8 @@ CREATE TABLE company_groups (
     name_key KEY_TEXT NOT NULL UNIQUE
 );
 
+-- In the tables that files feed, import_batch is the import that made a row,
+-- import_said what files said beside what it holds (domain.Said).
 CREATE TABLE establishments (
     id            ROW_ID,
     id_type       TEXT NOT NULL,
@@ -38,6 +40,8 @@ CREATE TABLE establishments (
     standby_email TEXT NOT NULL DEFAULT '',
     held          BOOLEAN NOT NULL DEFAULT FALSE,
     hold_reason   TEXT NOT NULL DEFAULT '',
+    import_batch  BIGINT NOT NULL DEFAULT 0,
+    import_said   TEXT NOT NULL DEFAULT '',
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL,
     UNIQUE (id_value, id_type)
@@ -91,6 +95,8 @@ CREATE TABLE follow_ups (
     standby_until     KEY_TEXT NOT NULL DEFAULT '',
     standby_confirmed BOOLEAN NOT NULL DEFAULT FALSE,
     standby_pending   BOOLEAN NOT NULL DEFAULT FALSE,
+    import_batch  BIGINT NOT NULL DEFAULT 0,
+    import_said   TEXT NOT NULL DEFAULT '',
     created_at        BIGINT NOT NULL,
     updated_at        BIGINT NOT NULL,
     UNIQUE (supplier_id, buyer_id)
@@ -144,6 +150,8 @@ CREATE TABLE users (
     password_hash    TEXT NOT NULL DEFAULT '',
     invited_at       BIGINT NOT NULL DEFAULT 0,
     activated_at     BIGINT NOT NULL DEFAULT 0,
+    import_batch  BIGINT NOT NULL DEFAULT 0,
+    import_said   TEXT NOT NULL DEFAULT '',
     created_at       BIGINT NOT NULL,
     updated_at       BIGINT NOT NULL,
     UNIQUE (establishment_id, contact_key)

@@ -115,6 +115,8 @@ CREATE TABLE customers (
     request_id    BIGINT NOT NULL DEFAULT 0,
     request_state TEXT NOT NULL DEFAULT '',
     refused_email BOOLEAN NOT NULL DEFAULT FALSE,
+    import_batch  BIGINT NOT NULL DEFAULT 0,
+    import_said   TEXT NOT NULL DEFAULT '',
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL
 );

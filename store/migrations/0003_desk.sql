@@ -65,10 +65,13 @@ CREATE TABLE import_lines (
     follow_up_id BIGINT NOT NULL DEFAULT 0,
     user_id      BIGINT NOT NULL DEFAULT 0,
     customer_id  BIGINT NOT NULL DEFAULT 0,
+    contract_id  BIGINT NOT NULL DEFAULT 0,
+    made         INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (batch_id, line)
 );
 
--- What a batch made (value_before empty) or changed, in order, for its undo.
+-- What a batch changed, or made beside its lines' own rows (value_before
+-- empty), in order, for its undo.
 CREATE TABLE import_changes (
     id           ROW_ID,
     batch_id     BIGINT NOT NULL REFERENCES import_batches (id),
