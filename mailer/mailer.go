@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"vigie/internal/domain"
 	"vigie/internal/letter"
 	"vigie/internal/link"
@@ -27,9 +29,10 @@ type Options struct {
 	Reminders  Sender
 	Consent    Sender
 	Support    Sender
-	Domain     string // right part of Message-IDs
-	Holder     string // who this process is, for the lease
-	Workers    int    // mails under way at once
+	Domain     string  // right part of Message-IDs
+	Holder     string  // who this process is, for the lease
+	Workers    int     // mails under way at once
+	Rate       float64 // mails a second, 0 for no limit
 	Log        *slog.Logger
 }
 
@@ -42,6 +45,7 @@ type Mailer struct {
 	now      func() time.Time
 	calendar domain.Calendar
 	commits  *commits
+	rate     *rate.Limiter
 	healed   bool // what a dead process left was settled
 }
 
@@ -59,6 +63,10 @@ func New(o Options) *Mailer {
 	}
 	m := &Mailer{Options: o, db: o.DB, keys: o.Keys, now: o.Now, calendar: o.Calendar}
 	m.commits = newCommits(o.DB)
+	m.rate = rate.NewLimiter(rate.Inf, 0)
+	if o.Rate > 0 {
+		m.rate = rate.NewLimiter(rate.Limit(o.Rate), max(1, int(o.Rate)))
+	}
 	return m
 }
 

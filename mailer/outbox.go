@@ -74,7 +74,7 @@ func (m *Mailer) sendAll(ctx context.Context, mails []domain.Mail, total *Sent) 
 		})
 	}
 	for _, mail := range mails {
-		if ctx.Err() != nil || failed.Load() != nil {
+		if m.rate.Wait(ctx) != nil || failed.Load() != nil {
 			m.giveBack(ctx, mail)
 			continue
 		}

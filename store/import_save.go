@@ -72,3 +72,31 @@ func (it *ImportTx) SaveImportChange(ctx context.Context, c domain.ImportChange)
 	return it.exec(ctx, `INSERT INTO import_changes (batch_id, line, noun, noun_id, value_before) VALUES (?, ?, ?, ?, ?)`, c.BatchID, c.Line,
 		c.Noun, c.NounID, c.Before)
 }
+
+// RestoreEstablishment brings back what a file may say of an establishment.
+func (it *ImportTx) RestoreEstablishment(ctx context.Context, e ImportEstablishment) error {
+	return it.exec(ctx, `UPDATE establishments SET name = ?, name_key = ?, group_id = ?, is_buyer = ?, is_supplier = ?, import_said = ?,
+		updated_at = ? WHERE id = ? AND name_source = 'import'`, e.Name, e.NameKey, e.GroupID, e.IsBuyer, e.IsSupplier, e.Text, it.now, e.ID)
+}
+
+// RestoreFollowUp brings back what a file may say of a follow-up.
+func (it *ImportTx) RestoreFollowUp(ctx context.Context, f ImportFollowUp) error {
+	return it.exec(ctx, `UPDATE follow_ups SET state = ?, episode = ?, began_on = ?, third_party_code = ?, import_said = ?, updated_at = ?
+		WHERE id = ?`, f.State, f.Episode, f.BeganOn, f.ThirdPartyCode, f.Text, it.now, f.ID)
+}
+
+// RestoreUser brings back what a file may say of a user, unless somebody else
+// said otherwise since.
+func (it *ImportTx) RestoreUser(ctx context.Context, u ImportUser) error {
+	return it.exec(ctx, `UPDATE users SET first_name = ?, last_name = ?, name_key = ?, job = ?, phone = ?, mobile = ?, language = ?,
+		import_said = ?, updated_at = ? WHERE id = ? AND source = 'import'`, u.FirstName, u.LastName, u.NameKey, u.Job, u.Phone, u.Mobile,
+		u.Language, u.Text, it.now, u.ID)
+}
+
+// RestoreCustomer brings back what a file may say of a customer.
+func (it *ImportTx) RestoreCustomer(ctx context.Context, c ImportCustomer) error {
+	return it.exec(ctx, `UPDATE customers SET kind = ?, siret = ?, company_name = ?, last_name = ?, first_name = ?, name_key = ?, email = ?,
+		email_key = ?, phone = ?, mobile = ?, address = ?, postal_code = ?, city = ?, country = ?, language = ?, import_said = ?,
+		updated_at = ? WHERE id = ?`, c.Kind, c.SIRET, c.CompanyName, c.LastName, c.FirstName, c.NameKey, c.Email, c.EmailKey, c.Phone,
+		c.Mobile, c.Address, c.PostalCode, c.City, c.Country, c.Language, c.Text, it.now, c.ID)
+}

@@ -208,3 +208,9 @@ func (r reader) WaitingMails(ctx context.Context) (n int64, next domain.Instant,
 	err = r.one(ctx, "mail", &row, `SELECT COUNT(*) AS n, COALESCE(MIN(due_at), 0) AS next FROM mails WHERE state IN ('queued', 'retry')`)
 	return row.N, row.Next, err
 }
+
+// DueMails counts the mails that are due now or under way.
+func (r reader) DueMails(ctx context.Context, now domain.Instant) (int64, error) {
+	return r.number(ctx, `SELECT (SELECT COUNT(*) FROM mails WHERE state IN ('queued', 'retry') AND due_at <= ? AND hold = '')
+		+ (SELECT COUNT(*) FROM mails WHERE state IN ('claimed', 'committing'))`, now)
+}

@@ -51,3 +51,12 @@ func (tx *Tx) DecideStandbyRequest(ctx context.Context, s domain.StandbyRequest,
 	tx.Record("standby_request", s.ID, map[string]string{"state": s.State}, map[string]string{"state": state})
 	return nil
 }
+
+// EndedStandbys reads the follow-ups whose stand-by ended before day, at most
+// limit.
+func (r reader) EndedStandbys(ctx context.Context, day domain.Date, limit int) ([]int64, error) {
+	var ids []int64
+	err := r.all(ctx, &ids, `SELECT id FROM follow_ups WHERE state = 'standby' AND standby_until <> '' AND standby_until < ?
+		ORDER BY standby_until, id LIMIT ?`, day, limit)
+	return ids, err
+}
