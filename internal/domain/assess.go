@@ -73,6 +73,9 @@ func (c Case) Assess(day Date) Assessment {
 	for _, contract := range c.Contracts {
 		a.change(contract.EndsOn.AddDays(1), day)
 	}
+	for _, d := range c.Documents {
+		a.change(d.DepositedOn, day)
+	}
 	checking := 0
 	for _, t := range c.Collected {
 		if !t.AppliesTo(c.Foreign, c.Activity) || t.Basis == Vigilance && !reaches && !c.Forced && !t.Forced {
