@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"vigie/tui/kit"
 )
@@ -13,13 +15,17 @@ type CardTab struct {
 	Label string
 	Load  func(context.Context) ([]kit.Section, error)
 	List  func() ListSpec // instead of Load
+
+	Within   time.Duration // how long Load may take; 0 for what every screen waits
+	Progress func() string // what is said while it does
 }
 
 // CardSpec is what a card says of itself; the rest every card does alike.
 type CardSpec struct {
 	Title    string
-	Identity string        // what y copies
-	Head     func() string // one line under the breadcrumb, "" for none
+	Identity string                          // what y copies
+	Identify func() (title, identity string) // both, once the subject is loaded; may be nil
+	Head     func() string                   // one line under the breadcrumb, "" for none
 	Tabs     []CardTab
 	Before   func(context.Context) error // loads the subject itself, ahead of the first tab; may be nil
 	Actions  func(*Card) []kit.Action
@@ -37,9 +43,10 @@ type Card struct {
 
 // side is what a tab shows.
 type side struct {
-	loaded bool
-	card   kit.Card
-	list   *List
+	loaded  bool
+	waiting bool
+	card    kit.Card
+	list    *List
 }
 
 // NewCard makes the card of a spec.
@@ -66,6 +73,9 @@ func (c *Card) SetBadge(key, badge string) {
 	}
 }
 
+// Choose begins with the tab of a letter.
+func (c *Card) Choose(key string) { c.tabs.Key(key) }
+
 // Goto shows the tab of a letter.
 func (c *Card) Goto(key string) {
 	if c.tabs.Key(key) {
@@ -89,9 +99,16 @@ func (c *Card) Start() { c.Refresh() }
 
 // Refresh asks the subject and the tab in view again; other tabs when they
 // are next looked at.
-func (c *Card) Refresh() {
+func (c *Card) Refresh() { c.again(true) }
+
+// Live asks again what is quickly answered.
+func (c *Card) Live() { c.again(false) }
+
+func (c *Card) again(slow bool) {
 	for i := range c.sides {
-		c.sides[i].loaded = false
+		if slow || c.spec.Tabs[i].Within == 0 {
+			c.sides[i].loaded = false
+		}
 	}
 	if c.spec.Before == nil {
 		c.load()
@@ -103,6 +120,9 @@ func (c *Card) Refresh() {
 		if err != nil {
 			c.stage.Fail(err)
 			return
+		}
+		if c.spec.Identify != nil {
+			c.spec.Title, c.spec.Identity = c.spec.Identify()
 		}
 		c.load()
 	})
@@ -121,7 +141,13 @@ func (c *Card) load() {
 	case tab.List != nil:
 		s.list.Refresh()
 	default:
-		Call(c.stage, "tab "+tab.Key, tab.Load, func(sections []kit.Section, err error) {
+		within := tab.Within
+		if within == 0 {
+			within = patience
+		}
+		s.waiting = true
+		CallWithin(c.stage, "tab "+tab.Key, within, tab.Load, func(sections []kit.Section, err error) {
+			s.waiting = false
 			if err != nil {
 				s.loaded = false
 				c.stage.Fail(err)
@@ -153,12 +179,22 @@ func (c *Card) Key(key, text string) bool {
 func (c *Card) Actions() []kit.Action {
 	var actions []kit.Action
 	if l := c.sides[c.tabs.Active].list; l != nil {
-		actions = l.Actions()
+		actions = slices.DeleteFunc(l.Actions(), c.hidden)
 	}
 	if c.spec.Actions != nil {
 		actions = append(c.spec.Actions(c), actions...)
 	}
 	return actions
+}
+
+// hidden tells an action of a list whose key is the letter of a tab here.
+func (c *Card) hidden(a kit.Action) bool {
+	return slices.ContainsFunc(c.spec.Tabs, func(t CardTab) bool { return slices.Contains(a.Keys, t.Key) })
+}
+
+// Busy tells whether the tab in view is loading and says how far it is.
+func (c *Card) Busy() bool {
+	return c.sides[c.tabs.Active].waiting && c.spec.Tabs[c.tabs.Active].Progress != nil
 }
 
 // View draws the head, the tabs and the side in view.
@@ -176,6 +212,9 @@ func (c *Card) View(width, height int) []kit.Line {
 		lines = append(lines, "")
 	}
 	c.split = len(lines)
+	if c.Busy() {
+		return append(lines, kit.Join("   ", t.Dim.Cut(c.spec.Tabs[c.tabs.Active].Progress(), width-4)))
+	}
 	if s.list != nil {
 		return append(lines, s.list.View(width, height-c.split)...)
 	}

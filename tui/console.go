@@ -37,7 +37,7 @@ type Console struct {
 	goKeys  bool // g was pressed
 	goPanel bool // and 300 ms have passed
 	goTurn  int
-	version uint64
+	version int64
 	quits   time.Time // ctrl+c was pressed
 	warned  bool
 	leaving bool
@@ -61,12 +61,24 @@ type tick struct{}
 
 // New makes the console of a session; it opens the first place.
 func New(s *Session) *Console {
-	name := s.Theme
-	if name == "" || name == kit.ThemeAuto {
-		name = kit.ThemeDark
-	}
-	return &Console{session: s, words: s.words(), theme: kit.NewTheme(name), width: 80, height: 24, dirty: true,
+	return &Console{session: s, words: s.words(), theme: kit.NewTheme(themeName(s.Theme)), width: 80, height: 24, dirty: true,
 		keys: keyState{last: s.Now()}}
+}
+
+// themeName is the theme to begin with, until the terminal has answered.
+func themeName(name string) string {
+	if name == "" || name == kit.ThemeAuto {
+		return kit.ThemeDark
+	}
+	return name
+}
+
+// repaint takes up the theme that was chosen.
+func (c *Console) repaint() {
+	c.theme, c.dirty = kit.NewTheme(themeName(c.session.Theme)), true
+	if c.session.Theme == kit.ThemeAuto {
+		c.do(tea.RequestBackgroundColor)
+	}
 }
 
 // Init opens home, starts the tick and asks the terminal for its colours.
@@ -154,13 +166,18 @@ func (c *Console) tick() {
 		c.flash, c.dirty = kit.Flash{}, true
 	}
 	c.idle(now)
+	if st := c.top(); st != nil {
+		if b, ok := st.screen.(busy); ok && b.Busy() {
+			c.dirty = true
+		}
+	}
 	if c.session.Changed == nil {
 		return
 	}
 	if v := c.session.Changed(); v != c.version {
 		c.version = v
 		if st := c.top(); st != nil {
-			st.screen.Refresh()
+			live(st.screen)
 			c.dirty = true
 		}
 	}
@@ -199,7 +216,7 @@ func (c *Console) say(text string, tone kit.Tone, undo, redo func()) {
 // stage makes the ground for a new screen.
 func (c *Console) stage(open Opening) *Stage {
 	ctx, cancel := context.WithCancel(c.session.Context)
-	st := &Stage{Session: c.session, Words: c.words, console: c, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
+	st := &Stage{Session: c.session, Words: c.words, console: c, open: open, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
 	st.screen = open(st)
 	return st
 }

@@ -235,8 +235,8 @@ func TestIdleSessionIsWarnedAndEnds(t *testing.T) {
 
 func TestChangeByAnotherSessionShowsAtTheNextTick(t *testing.T) {
 	d := newDriver(t, "en")
-	version := uint64(1)
-	d.session.Changed = func() uint64 { return version }
+	version := int64(1)
+	d.session.Changed = func() int64 { return version }
 	d.deliver(tick{})
 	d.hold = true
 	version++

@@ -45,7 +45,7 @@ func (c *Console) enter(stack []*Stage) {
 		st.screen.Start()
 		return
 	}
-	st.screen.Refresh()
+	live(st.screen)
 }
 
 // back goes to the view before; forth comes back from there.
@@ -91,4 +91,18 @@ func (c *Console) forget(stacks [][]*Stage) {
 			}
 		}
 	}
+}
+
+// reopen makes every screen of the present view anew, as after a change of
+// language; the views before are forgotten.
+func (c *Console) reopen() {
+	old := append([]*Stage(nil), c.stack...)
+	gone := append(append([][]*Stage{old}, c.past...), c.future...)
+	c.past, c.future, c.words = nil, nil, c.session.words()
+	stack := make([]*Stage, len(old))
+	for i, st := range old {
+		stack[i] = c.stage(st.open)
+	}
+	c.enter(stack)
+	c.forget(gone)
 }

@@ -13,6 +13,7 @@ const previewWidth = 100
 
 // ListSpec is what a list says of itself; the rest every list does alike.
 type ListSpec struct {
+	Name    string // under which order and columns are remembered, "" for not
 	Title   string
 	Columns []kit.Column
 	Fields  []kit.FilterField
@@ -23,7 +24,7 @@ type ListSpec struct {
 	Empty   string     // what to do when there is nothing
 	Open    func(kit.Row)
 	Preview func(context.Context, kit.Row) ([]kit.Section, error) // nil for none
-	Exact   func(text string) Opening                             // what a filter text names exactly, nil for nothing
+	Exact   func(domain.Query) string                             // the filter that a bare address or number means, "" for none
 	Actions func(*List) []kit.Action                              // beside open, filter and preview
 }
 
@@ -59,7 +60,7 @@ func NewList(st *Stage, spec ListSpec) *List {
 func (l *List) Title() string { return l.spec.Title }
 
 // Start asks the first rows.
-func (l *List) Start() { l.load() }
+func (l *List) Start() { l.recall() }
 
 // Refresh asks the rows and the preview again.
 func (l *List) Refresh() {
@@ -114,8 +115,15 @@ func (l *List) Key(key, text string) bool {
 		l.card.Key(map[string]string{"J": "j", "K": "k"}[key])
 		return true
 	}
+	if key == "W" {
+		l.askColumns()
+		return true
+	}
 	if !l.Table.Key(key) {
 		return false
+	}
+	if key == "o" || key == "O" || key == "w" {
+		l.keep()
 	}
 	l.load()
 	return true
@@ -128,14 +136,44 @@ func (l *List) filterKey(key, text string) bool {
 	}
 	value := strings.TrimSpace(l.filter.Value())
 	l.filter = nil
-	if l.spec.Exact != nil {
-		if open := l.spec.Exact(value); open != nil {
-			l.stage.Push(open)
-			return true
+	l.SetFilter(l.exact(value))
+	return true
+}
+
+// exact turns a bare address, SIRET or number into the filter it means, and
+// opens what it names when that is one thing alone.
+func (l *List) exact(text string) string {
+	q := domain.ParseQuery(text)
+	if l.spec.Exact == nil || q.Kind == domain.QueryName || strings.ContainsAny(text, ":\"") {
+		return text
+	}
+	find := l.stage.Session.Finder
+	if find != nil {
+		Call(l.stage, l.slot+"exact", func(ctx context.Context) ([]Found, error) { return find(ctx, text) }, func(found []Found, err error) {
+			if only := single(found); err == nil && only != nil {
+				l.stage.Push(only)
+			}
+		})
+	}
+	if filter := l.spec.Exact(q); filter != "" {
+		return filter
+	}
+	return text
+}
+
+// single opens the one thing that was named exactly, nil when there are none
+// or several.
+func single(found []Found) Opening {
+	var open Opening
+	for _, f := range found {
+		if f.Exact && open != nil {
+			return nil
+		}
+		if f.Exact {
+			open = f.Open
 		}
 	}
-	l.SetFilter(value)
-	return true
+	return open
 }
 
 // Typing tells whether the filter is being typed.
@@ -193,6 +231,7 @@ func (l *List) Actions() []kit.Action {
 		actions = append(actions, kit.Action{Name: "preview", Keys: []string{"p", "P"}, Label: t.T("console.action.preview"), Run: l.togglePreview})
 	}
 	return append(actions,
+		kit.Action{Name: "columns", Keys: []string{"W"}, Label: t.T("console.action.columns"), Quiet: true, Run: l.askColumns},
 		kit.Action{Name: "sort", Keys: []string{"o"}, Label: t.T("console.action.sort"), Run: func() { l.Key("o", "") }},
 		kit.Action{Name: "mark", Keys: []string{"space"}, Label: t.T("console.action.mark"), Quiet: true, Run: func() { l.Key("space", "") }})
 }

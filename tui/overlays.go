@@ -21,6 +21,9 @@ func (c *Console) palette() overlay {
 			Run: func() { c.replace(p.Open) },
 		})
 	}
+	for _, a := range c.preferences() {
+		items = append(items, kit.PaletteItem{Label: a.Label, Terms: a.Name, Run: func() { c.perform(a) }})
+	}
 	p := kit.NewPalette(t.T("console.palette.title"), items)
 	p.Free = c.typed
 	return p
@@ -95,6 +98,9 @@ type search struct {
 	*kit.Palette
 	console *Console
 	asked   string
+	asking  bool
+	chosen  bool // enter came before the answers
+	pasted  bool
 }
 
 func (c *Console) openSearch() {
@@ -108,6 +114,11 @@ func (c *Console) openSearch() {
 
 // Key edits the box and asks again when the text has changed.
 func (s *search) Key(key, text string) bool {
+	if key == "enter" && s.asking {
+		s.chosen = true
+		return false
+	}
+	s.chosen, s.pasted = false, false
 	closed := s.Palette.Key(key, text)
 	s.ask()
 	return closed
@@ -116,6 +127,7 @@ func (s *search) Key(key, text string) bool {
 // Paste puts text into the box and asks.
 func (s *search) Paste(text string) {
 	s.Palette.Paste(text)
+	s.pasted = true
 	s.ask()
 }
 
@@ -124,7 +136,7 @@ func (s *search) ask() {
 	if text == s.asked {
 		return
 	}
-	s.asked = text
+	s.asked, s.asking = text, true
 	c := s.console
 	Call(c.top(), "search", func(ctx context.Context) ([]Found, error) {
 		if text == "" {
@@ -132,16 +144,41 @@ func (s *search) ask() {
 		}
 		return c.session.Finder(ctx, text)
 	}, func(found []Found, err error) {
+		s.asking = false
 		if err != nil {
 			c.say(c.session.Say(err), kit.ToneBad, nil, nil)
 			return
 		}
-		items := make([]kit.PaletteItem, len(found))
-		for i, f := range found {
-			items[i] = kit.PaletteItem{Label: f.Label, Detail: f.Detail, Run: func() { c.push(f.Open) }}
-		}
-		s.SetItems(items)
+		s.offer(found, text)
 	})
+}
+
+// offer shows what was found. Enter pressed ahead of it takes the first; what
+// was pasted whole and names one thing alone opens at once.
+func (s *search) offer(found []Found, text string) {
+	c := s.console
+	if c.overlay != s {
+		return
+	}
+	open := single(found)
+	if len(found) > 0 && s.chosen {
+		open = found[0].Open
+	}
+	if open != nil && (s.chosen || s.pasted) {
+		c.overlay = nil
+		c.push(open)
+		return
+	}
+	s.Empty = ""
+	if len(found) == 0 && text != "" {
+		s.Empty = c.session.Texts.T("console.search.nothing")
+	}
+	s.chosen = false
+	items := make([]kit.PaletteItem, len(found))
+	for i, f := range found {
+		items[i] = kit.PaletteItem{Label: f.Label, Detail: f.Detail, Run: func() { c.push(f.Open) }}
+	}
+	s.SetItems(items)
 }
 
 // copyText sends text to the clipboard by OSC 52 and shows it, alone on the

@@ -39,5 +39,21 @@ type pointer interface {
 	Click(x, y int)
 }
 
+// busy is a screen that shows how far a long work is, redrawn every second.
+type busy interface{ Busy() bool }
+
+// liver is a screen that does not ask everything again when the world has
+// changed: what took long waits until it is asked for.
+type liver interface{ Live() }
+
+// live shows what has changed.
+func live(screen Screen) {
+	if l, ok := screen.(liver); ok {
+		l.Live()
+		return
+	}
+	screen.Refresh()
+}
+
 // copier is a screen with a row or card to copy: its identity, or all of it.
 type copier interface{ Copy(whole bool) string }

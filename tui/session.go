@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"vigie/internal/desk"
 	"vigie/internal/domain"
 	"vigie/internal/i18n"
 	"vigie/tui/kit"
@@ -18,6 +19,7 @@ import (
 type Session struct {
 	Context context.Context // ends with the connection
 	Actor   domain.Actor
+	Desk    *desk.Desk
 	Texts   *i18n.Texts
 	Zone    *time.Location
 	Theme   string // kit.ThemeAuto and the like
@@ -26,9 +28,11 @@ type Session struct {
 	Idle    time.Duration                        // without a key for so long, the session ends; 0 never
 	Places  []Place                              // the screens that g and a letter lead to; the first is home
 	Finder  Finder                               // what ctrl+k asks; nil when there is nothing to find
-	Changed func() uint64                        // grows when another session changed something; may be nil
+	Changed func() int64                         // another value when anybody changed something; may be nil
 	Fault   func(err error) string               // logs a fault of ours and returns its reference; may be nil
 	Pulse   func(time.Duration, tea.Msg) tea.Cmd // timers; nil for real ones
+
+	views map[string]string // what lists remember, read so far
 }
 
 // Place is a screen that the letter after g, the palette and a name lead to.
@@ -46,6 +50,7 @@ type Finder func(ctx context.Context, text string) ([]Found, error)
 // Found is one answer of the search box.
 type Found struct {
 	Label, Detail string
+	Exact         bool // it is what was typed, not only like it
 	Open          Opening
 }
 

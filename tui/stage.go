@@ -19,6 +19,7 @@ type Stage struct {
 	Words   *kit.Words
 	console *Console
 	screen  Screen
+	open    Opening
 	started bool
 	ctx     context.Context
 	cancel  context.CancelFunc

@@ -1,5 +1,7 @@
 package kit
 
+import "strings"
+
 // Flash is one short sentence at the foot of the screen.
 type Flash struct {
 	Text string
@@ -54,16 +56,20 @@ func Spark(s Style, values []int64) Line {
 
 // Bar draws part of a whole as a bar of width cells.
 func Bar(t *Theme, s Style, part, whole int64, width int) Line {
-	full := 0
-	if whole > 0 {
-		full = int(min(part*int64(width)/whole, int64(width)))
+	full := filled(part, whole, width)
+	return Join(s.Text(strings.Repeat("█", full)), t.Border.Text(strings.Repeat("░", max(width-full, 0))))
+}
+
+// bars is a bar without colours, for a row that is selected.
+func bars(s *Share, width int) string {
+	full := filled(s.Part, s.Whole, width)
+	return strings.Repeat("█", full) + strings.Repeat("░", max(width-full, 0))
+}
+
+// filled is how many cells of a bar a part takes; something is never nothing.
+func filled(part, whole int64, width int) int {
+	if whole <= 0 || part <= 0 || width <= 0 {
+		return 0
 	}
-	on, off := "", ""
-	for range max(full, 0) {
-		on += "█"
-	}
-	for range width - max(full, 0) {
-		off += "░"
-	}
-	return Join(s.Text(on), t.Border.Text(off))
+	return max(int(min(part*int64(width)/whole, int64(width))), 1)
 }

@@ -23,6 +23,7 @@ type Palette struct {
 	terms   []string
 	Free    func(text string) // what enter does with a text that is no item
 	Prefix  string
+	Empty   string // said where nothing is found
 	visible int
 }
 
@@ -114,6 +115,9 @@ func (p *Palette) View(t *Theme, width, height int) (box []Line, x, y int) {
 	from := max(min(p.sel-p.visible/2, len(p.found)-p.visible), 0)
 	for i := from; i < min(from+p.visible, len(p.found)); i++ {
 		body = append(body, p.line(t, p.items[p.found[i]], i == p.sel, inner))
+	}
+	if len(p.found) == 0 && p.Empty != "" {
+		body = append(body, Join("  ", t.Dim.Cut(p.Empty, inner-2)))
 	}
 	for len(body) < p.visible+2 {
 		body = append(body, "")

@@ -25,6 +25,7 @@ type Table struct {
 	filter, sort string
 	desc         bool
 	marks        map[string]bool
+	hidden       map[string]bool // keys of columns the person does without
 	all          bool
 	rangeFrom    string
 

@@ -140,7 +140,7 @@ func (t *Table) layout(width int) []int {
 	widths := make([]int, len(t.columns))
 	need := 0
 	for i, c := range t.columns {
-		if i > 0 && i <= t.shift {
+		if i > 0 && i <= t.shift || c.Priority > 0 && t.hidden[c.Key] {
 			continue
 		}
 		widths[i] = c.Min
@@ -196,7 +196,7 @@ func (t *Table) Count() string {
 	}
 	total := t.words.Number(t.total)
 	if t.approx {
-		total = "≈ " + total
+		total += "+"
 	}
 	if t.base >= 0 && len(t.rows) > 0 {
 		return t.words.Number(t.base+int64(t.sel)+1) + " / " + total

@@ -9,8 +9,10 @@ type Tab struct {
 
 // Tabs is the row of tabs of a card.
 type Tabs struct {
-	Items  []Tab
-	Active int
+	Items   []Tab
+	Active  int
+	gap     int
+	letters bool // only the active one has its label
 }
 
 // Key changes the tab by its letter, or by [ ] < > ; it tells whether it did.
@@ -39,18 +41,22 @@ func (t *Tabs) Key(key string) bool {
 // Click goes to the tab drawn at column x.
 func (t *Tabs) Click(x int) bool {
 	at := 1
-	for i, item := range t.Items {
-		w := cells(ink(t.text(item)))
+	for i := range t.Items {
+		w := cells(ink(t.text(i)))
 		if x >= at && x < at+w {
 			t.Active = i
 			return true
 		}
-		at += w + 2
+		at += w + t.gap
 	}
 	return false
 }
 
-func (t *Tabs) text(item Tab) string {
+func (t *Tabs) text(i int) string {
+	item := t.Items[i]
+	if t.letters && i != t.Active {
+		return item.Key
+	}
 	s := item.Key + " " + item.Label
 	if item.Badge != "" {
 		s += " " + item.Badge
@@ -58,20 +64,37 @@ func (t *Tabs) text(item Tab) string {
 	return s
 }
 
-// View draws the tabs in width cells; the active one stands in brackets of
-// colour and underline.
+// View draws the tabs in width cells: closer together where there is little
+// room, and as letters but for the active one where there is less.
 func (t *Tabs) View(theme *Theme, width int) Line {
+	t.gap, t.letters = 2, false
+	if t.width() > width {
+		t.gap = 1
+	}
+	t.letters = t.width() > width
 	line := Line(" ")
 	for i, item := range t.Items {
-		if i == t.Active {
-			line += theme.Selected.Text(t.text(item))
-		} else {
+		switch {
+		case i == t.Active:
+			line += theme.Selected.Text(t.text(i))
+		case t.letters:
+			line += theme.Key.Text(item.Key)
+		default:
 			line += Join(theme.Key.Text(item.Key), " ", theme.Dim.Text(item.Label))
 			if item.Badge != "" {
 				line += Join(" ", theme.Warn.Text(item.Badge))
 			}
 		}
-		line += "  "
+		line += Line(blanks(t.gap))
 	}
 	return line.Pad(width)
+}
+
+// width is what all tabs take, without the gap behind the last.
+func (t *Tabs) width() int {
+	n := 1 - t.gap
+	for i := range t.Items {
+		n += cells(ink(t.text(i))) + t.gap
+	}
+	return n
 }

@@ -1,0 +1,100 @@
+package tui
+
+import (
+	"context"
+
+	"vigie/internal/desk"
+	"vigie/internal/domain"
+	"vigie/tui/kit"
+)
+
+// customers is the list of customers with their four answers.
+func customers(st *Stage) Screen {
+	s := st.Session
+	names := desk.CustomerFields()
+	columns := []kit.Column{
+		{Key: "name", Title: st.T("console.column.name"), Min: 18, Flex: 3},
+		{Key: "kind", Title: st.T("console.column.kind"), Min: 13, Priority: 3},
+		{Key: "city", Title: st.T("console.column.city"), Min: 12, Flex: 1, Priority: 4},
+		{Key: "email", Title: st.T("console.column.email"), Min: 17, Flex: 1, Priority: 2},
+	}
+	for _, ch := range domain.ConsentChannels() {
+		columns = append(columns, kit.Column{Key: string(ch), Title: st.T("console.channel." + string(ch)), Min: 6})
+	}
+	columns = append(columns, kit.Column{Key: "request", Title: st.T("console.column.request"), Min: 16, Priority: 1})
+	return NewList(st, ListSpec{
+		Name: "customers", Title: st.T("console.place.customers"), Columns: columns, Empty: st.T("console.empty.customers"),
+		Fields: fields(names, map[string][]string{
+			"accepts": codes(domain.ConsentChannels()...),
+			"kind":    codes(domain.CustomerPerson, domain.CustomerProfessional, domain.CustomerCompany),
+			"state":   append(codes(domain.RequestQueued, domain.RequestSent, domain.RequestAnswered, domain.RequestExpired, domain.RequestFailed, domain.RequestCancelled), "never"),
+		}),
+		Source: reading[domain.Customer]{
+			fields: names,
+			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Customer], error) {
+				return s.Desk.Customers(ctx, s.Actor, f, p)
+			},
+			count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
+				return s.Desk.CountCustomers(ctx, s.Actor, f)
+			},
+			row: func(c domain.Customer) kit.Row { return customerRow(st, c) },
+		}.source(),
+		Exact: exactCustomer,
+		Open:  func(r kit.Row) { st.Push(customerCard(r.Value.(domain.Customer).ID)) },
+		Preview: func(ctx context.Context, r kit.Row) ([]kit.Section, error) {
+			c, err := s.Desk.Customer(ctx, s.Actor, r.Value.(domain.Customer).ID)
+			if err != nil {
+				return nil, err
+			}
+			return []kit.Section{channelSection(st, c.Customer), sendSection(st, c), customerFacts(st, c.Customer)}, nil
+		},
+		Actions: func(l *List) []kit.Action {
+			return []kit.Action{newCustomerAction(st, l.Refresh)}
+		},
+	})
+}
+
+// exactCustomer is the filter that a bare address, number or SIRET means.
+func exactCustomer(q domain.Query) string {
+	switch q.Kind {
+	case domain.QueryEmail:
+		return "email:" + q.Value
+	case domain.QueryPhone:
+		return "phone:" + q.Value
+	case domain.QueryIdentifier:
+		return "siret:" + q.Value
+	}
+	return ""
+}
+
+func customerRow(st *Stage, c domain.Customer) kit.Row {
+	row := kit.Row{ID: id(c.ID), Copy: name(c.Code, c.SIRET), Value: c, Cells: []kit.Cell{
+		{Text: c.DisplayName()}, {Text: st.word("customer", string(c.Kind)), Tone: kit.ToneDim}, {Text: or(c.City)}, {Text: or(c.Email)}}}
+	for _, ch := range domain.ConsentChannels() {
+		row.Cells = append(row.Cells, answerCell(st, c.Accepts(ch)))
+	}
+	row.Cells = append(row.Cells, requestCell(st, c.RequestState))
+	return row
+}
+
+// answerCell says an answer in a word, whatever the colours.
+func answerCell(st *Stage, yes bool) kit.Cell {
+	if yes {
+		return kit.Cell{Text: st.Words.Yes, Tone: kit.ToneGood}
+	}
+	return kit.Cell{Text: st.Words.No, Tone: kit.ToneDim}
+}
+
+func requestCell(st *Stage, s domain.RequestState) kit.Cell {
+	switch s {
+	case domain.RequestNever:
+		return kit.Cell{Text: st.T("console.state.never_asked"), Tone: kit.ToneDim}
+	case domain.RequestAnswered:
+		return kit.Cell{Text: st.word("request", string(s)), Tone: kit.ToneGood}
+	case domain.RequestFailed:
+		return kit.Cell{Text: st.word("request", string(s)), Tone: kit.ToneBad}
+	case domain.RequestExpired, domain.RequestCancelled:
+		return kit.Cell{Text: st.word("request", string(s)), Tone: kit.ToneWarn}
+	}
+	return kit.Cell{Text: st.word("request", string(s))}
+}

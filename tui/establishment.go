@@ -1,0 +1,181 @@
+package tui
+
+import (
+	"context"
+	"sync/atomic"
+
+	"vigie/internal/desk"
+	"vigie/internal/domain"
+	"vigie/tui/kit"
+)
+
+// establishmentCard opens an establishment: every question asked of it has a
+// tab.
+func establishmentCard(id int64) Opening { return establishmentCardAt(id, "") }
+
+func establishmentCardAt(id int64, tab string) Opening {
+	return func(st *Stage) Screen {
+		e := &establishment{stage: st, id: id}
+		e.card = NewCard(st, CardSpec{
+			Title: st.T("console.noun.establishment"), Head: e.head, Before: e.load, Actions: e.actions, Identify: e.identity,
+			Tabs: []CardTab{
+				{Key: "0", Label: st.T("console.tab.overview"), Load: e.overview},
+				{Key: "w", Label: st.T("console.tab.why"), Load: e.why},
+				{Key: "o", Label: st.T("console.tab.origin"), Load: e.origin},
+				{Key: "b", Label: st.T("console.tab.buyers"), List: e.followUps},
+				{Key: "u", Label: st.T("console.tab.users"), List: e.users},
+				{Key: "v", Label: st.T("console.tab.visibility"), Load: e.visibility},
+				{Key: "s", Label: st.T("console.tab.siblings"), List: e.siblings},
+				{Key: "k", Label: st.T("console.tab.documents"), Load: e.documents},
+				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "establishment", id) }},
+			},
+		})
+		if tab != "" {
+			e.card.Choose(tab)
+		}
+		return e.card
+	}
+}
+
+// establishment is the subject of a card, as last read.
+type establishment struct {
+	stage *Stage
+	card  *Card
+	id    int64
+	read  atomic.Pointer[desk.EstablishmentCard]
+}
+
+func (e *establishment) load(ctx context.Context) error {
+	s := e.stage.Session
+	c, err := s.Desk.Establishment(ctx, s.Actor, e.id)
+	if err == nil {
+		e.read.Store(&c)
+	}
+	return err
+}
+
+// subject is the establishment; zero while it is not read.
+func (e *establishment) subject() desk.EstablishmentCard {
+	if c := e.read.Load(); c != nil {
+		return *c
+	}
+	return desk.EstablishmentCard{}
+}
+
+func (e *establishment) identity() (title, copied string) {
+	s := e.subject().Establishment
+	return s.DisplayName(), s.IDValue
+}
+
+func (e *establishment) head() string {
+	st, c := e.stage, e.subject()
+	s := c.Establishment
+	if s.ID == 0 {
+		return " "
+	}
+	state := ""
+	if s.State != domain.EstablishmentActive {
+		state = st.word("establishment", string(s.State))
+	}
+	held := ""
+	if s.Held {
+		held = st.T("console.state.held")
+	}
+	return joined("  ·  ", siret(s.IDValue), place(s), c.Group.Name, state, held)
+}
+
+func (e *establishment) followUps() ListSpec {
+	s := e.subject().Establishment
+	if s.IsBuyer && !s.IsSupplier {
+		return followUpList(e.stage, suppliersOf, domain.Term{Field: "buyer", Value: s.IDValue})
+	}
+	return followUpList(e.stage, buyersOf, domain.Term{Field: "supplier", Value: s.IDValue})
+}
+
+func (e *establishment) users() ListSpec {
+	return userList(e.stage, false, domain.Term{Field: "siret", Value: e.subject().Establishment.IDValue})
+}
+
+func (e *establishment) siblings() ListSpec {
+	s := e.subject().Establishment
+	spec := establishmentList(e.stage, desk.AnyRole, domain.Term{Field: "siren", Value: s.SIREN})
+	spec.Name, spec.Empty = "", e.stage.T("console.empty.siblings")
+	return spec
+}
+
+func (e *establishment) actions(c *Card) []kit.Action {
+	st, s := e.stage, e.subject().Establishment
+	return []kit.Action{
+		e.suppliersAction(s),
+		e.holdAction(s),
+		{Name: "group", Label: st.T("console.action.group"), Off: offWhen(s.GroupID == 0, st.T("console.off.no_group")), Quiet: true, Run: func() {
+			st.Push(func(st *Stage) Screen { return NewList(st, groupList(st, e.subject().Group)) })
+		}},
+	}
+}
+
+func (e *establishment) suppliersAction(s domain.Establishment) kit.Action {
+	st := e.stage
+	return kit.Action{Name: "suppliers", Keys: []string{"f"}, Label: st.T("console.action.its_suppliers"), Quiet: !s.IsBuyer,
+		Off: offWhen(!s.IsBuyer, st.T("console.off.not_buyer")), Run: func() {
+			st.Push(func(st *Stage) Screen {
+				spec := followUpList(st, suppliersOf, domain.Term{Field: "buyer", Value: s.IDValue})
+				spec.Title = st.T("console.action.its_suppliers")
+				return NewList(st, spec)
+			})
+		}}
+}
+
+// holdAction holds or releases the reminders about a buyer.
+func (e *establishment) holdAction(s domain.Establishment) kit.Action {
+	st := e.stage
+	a := kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T("console.action.hold_buyer"), Permission: string(domain.HoldMail), Quiet: !s.IsBuyer,
+		Off: offWhen(!s.IsBuyer, st.T("console.off.not_buyer"))}
+	if s.Held {
+		a.Label, a.Weight, a.Question = st.T("console.action.release_buyer"), kit.Confirm, st.T("console.ask.release_buyer", "Name", s.DisplayName(), "Reason", or(s.HoldReason))
+		a.Run = func() { e.hold(false, "", "console.done.buyer_released") }
+		return a
+	}
+	a.Run = func() {
+		st.AskForm(a.Label, st.T("console.ask.hold_buyer", "Name", s.DisplayName()), func(ctx context.Context, v map[string]string) error {
+			return st.Session.Desk.HoldBuyer(ctx, st.Session.Actor, s.ID, true, v["reason"])
+		}, func() {
+			st.Done(st.T("console.done.buyer_held"), func() { e.hold(false, "", "console.done.buyer_released") }, nil)
+			e.card.Refresh()
+		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
+	}
+	return a
+}
+
+func (e *establishment) hold(held bool, reason, done string) {
+	st := e.stage
+	Call(st, "hold", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, st.Session.Desk.HoldBuyer(ctx, st.Session.Actor, e.id, held, reason)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			st.Fail(err)
+			return
+		}
+		st.Flash(st.T(done), kit.ToneGood)
+		e.card.Refresh()
+	})
+}
+
+// groupList lists the establishments of a group.
+func groupList(st *Stage, g domain.Group) ListSpec {
+	s := st.Session
+	spec := establishmentList(st, desk.AnyRole)
+	spec.Name, spec.Title, spec.Fields, spec.Exact = "", g.Name, nil, nil
+	spec.Source = whole(func(ctx context.Context) ([]domain.Establishment, error) {
+		return s.Desk.GroupMembers(ctx, s.Actor, g.ID)
+	}, func(e domain.Establishment) kit.Row { return establishmentRow(st, e) })
+	return spec
+}
+
+// offWhen is the reason why not, where the condition holds.
+func offWhen(condition bool, reason string) string {
+	if condition {
+		return reason
+	}
+	return ""
+}

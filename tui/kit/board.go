@@ -1,0 +1,217 @@
+package kit
+
+// BoardRow is one line of a board: something to know, and where it leads.
+type BoardRow struct {
+	Label string
+	Value string
+	Tone  Tone // of the value
+	Note  string
+	Bar   *Share
+	Run   func() // nil where nothing lies behind
+}
+
+// Share is a part of a whole, drawn as a bar.
+type Share struct {
+	Part, Whole int64
+	Tone        Tone
+}
+
+// BoardGroup is a title with its lines.
+type BoardGroup struct {
+	Title string
+	Text  string // instead of lines
+	Rows  []BoardRow
+}
+
+// Board shows groups of lines of which one is selected, in two columns where
+// there is room.
+type Board struct {
+	Groups []BoardGroup
+	at     int // among all rows that lead somewhere
+	top    int
+	y      int
+	lines  []int // row drawn at a line of the view, -1 for none; of the left column
+	right  []int
+	split  int
+}
+
+// Key moves, or follows the selected line; it tells whether it did.
+func (b *Board) Key(key string) bool {
+	n := len(b.open())
+	switch key {
+	case "j", "down", "tab":
+		b.at = min(b.at+1, max(n-1, 0))
+	case "k", "up", "shift+tab":
+		b.at = max(b.at-1, 0)
+	case "gg", "home":
+		b.at = 0
+	case "G", "end":
+		b.at = max(n-1, 0)
+	default:
+		return false
+	}
+	return true
+}
+
+// Selected is the line under the cursor, nil without any.
+func (b *Board) Selected() *BoardRow {
+	rows := b.open()
+	if b.at >= len(rows) {
+		return nil
+	}
+	return rows[b.at]
+}
+
+func (b *Board) open() []*BoardRow {
+	var out []*BoardRow
+	for g := range b.Groups {
+		for r := range b.Groups[g].Rows {
+			if row := &b.Groups[g].Rows[r]; row.Run != nil {
+				out = append(out, row)
+			}
+		}
+	}
+	return out
+}
+
+// CursorY is the line of the view of the selected row, and its column.
+func (b *Board) CursorY() (x, y int) {
+	for i, n := range b.lines {
+		if n == b.at {
+			return 0, i
+		}
+	}
+	for i, n := range b.right {
+		if n == b.at {
+			return b.split, i
+		}
+	}
+	return 0, 0
+}
+
+// Click selects the line drawn there, and tells whether it was selected
+// already.
+func (b *Board) Click(x, y int) (again bool) {
+	lines := b.lines
+	if b.split > 0 && x >= b.split {
+		lines = b.right
+	}
+	if y < 0 || y >= len(lines) || lines[y] < 0 {
+		return false
+	}
+	again = b.at == lines[y]
+	b.at = lines[y]
+	return again
+}
+
+// View draws the visible part in width × height cells.
+func (b *Board) View(t *Theme, width, height int) []Line {
+	b.right, b.split = nil, 0
+	if width < 110 || len(b.Groups) < 2 {
+		out, at := b.column(t, b.Groups, 0, width)
+		b.scroll(at, len(out), height)
+		b.lines = at[b.top:min(b.top+height, len(at))]
+		return out[b.top:min(b.top+height, len(out))]
+	}
+	half := (width - 3) / 2
+	cut := b.half()
+	left, at := b.column(t, b.Groups[:cut], 0, half)
+	first := 0
+	for _, n := range at {
+		first = max(first, n+1)
+	}
+	right, rightAt := b.column(t, b.Groups[cut:], first, half)
+	b.top, b.lines, b.right, b.split = 0, at, rightAt, half+3
+	n := min(max(len(left), len(right)), height)
+	left, right = Fill(left, half, n), Fill(right, half, n)
+	for i := range left {
+		left[i] = Join(left[i], "   ", right[i])
+	}
+	return left
+}
+
+// half is where both columns come out about as long.
+func (b *Board) half() int {
+	size := func(g BoardGroup) int { return 2 + len(g.Rows) }
+	total, sum := 0, 0
+	for _, g := range b.Groups {
+		total += size(g)
+	}
+	for i, g := range b.Groups {
+		sum += size(g)
+		if sum*2 >= total {
+			return min(i+1, len(b.Groups)-1)
+		}
+	}
+	return 1
+}
+
+// scroll keeps the selected line, and the title above the first, in view.
+func (b *Board) scroll(at []int, total, height int) {
+	y := 0
+	for i, n := range at {
+		if n == b.at {
+			y = i
+			break
+		}
+	}
+	b.top = min(b.top, y)
+	if b.at == 0 {
+		b.top = 0
+	}
+	b.top = max(min(max(b.top, y-height+1), total-height), 0)
+}
+
+func (b *Board) column(t *Theme, groups []BoardGroup, from, width int) (out []Line, at []int) {
+	label, value := 0, 0
+	for _, g := range groups {
+		for _, r := range g.Rows {
+			label, value = max(label, cells(ink(r.Label))), max(value, cells(ink(r.Value)))
+		}
+	}
+	label, value = min(label, width/2), min(value, width/3)
+	put := func(l Line, n int) { out, at = append(out, l), append(at, n) }
+	for i, g := range groups {
+		if i > 0 {
+			put("", -1)
+		}
+		put(Join(" ", t.Accent.Cut(g.Title, width-2)), -1)
+		if g.Text != "" {
+			for _, l := range t.Dim.Block(g.Text, width-4) {
+				put(Join("   ", l), -1)
+			}
+		}
+		for _, r := range g.Rows {
+			n := -1
+			if r.Run != nil {
+				n = from
+				from++
+			}
+			put(b.row(t, r, n == b.at && n >= 0, label, value, width), n)
+		}
+	}
+	return out, at
+}
+
+func (b *Board) row(t *Theme, r BoardRow, selected bool, label, value, width int) Line {
+	if selected {
+		line := " ▸ " + string(Style{}.Fit(r.Label, label)) + "  " + string(Style{}.Right(r.Value, value))
+		if r.Bar != nil {
+			line += "  " + string(Style{}.Text(bars(r.Bar, barRoom(width, label, value))))
+		}
+		if r.Note != "" {
+			line += "  " + string(Style{}.Cut(r.Note, max(width-cells(line)-3, 1)))
+		}
+		return t.Selected.wrap(string(Line(line).Pad(width)))
+	}
+	line := Join("   ", t.Normal.Fit(r.Label, label), "  ", t.Tone(r.Tone).Right(r.Value, value))
+	if r.Bar != nil {
+		line = Join(line, "  ", Bar(t, t.Tone(r.Bar.Tone), r.Bar.Part, r.Bar.Whole, barRoom(width, label, value)))
+	}
+	if r.Note != "" {
+		line = Join(line, "  ", t.Dim.Cut(r.Note, max(width-line.Width()-3, 1)))
+	}
+	return line
+}
+
+func barRoom(width, label, value int) int { return max(min(width-label-value-9, 30), 4) }

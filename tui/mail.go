@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"sync/atomic"
+
+	"vigie/internal/desk"
+	"vigie/internal/domain"
+	"vigie/tui/kit"
+)
+
+// mailCard opens one mail: what became of it, and its text as sent.
+func mailCard(id int64) Opening {
+	return func(st *Stage) Screen {
+		m := &mail{stage: st, id: id}
+		m.card = NewCard(st, CardSpec{
+			Title: st.T("console.noun.mail"), Head: m.head, Before: m.load, Identify: m.identity,
+			Actions: func(*Card) []kit.Action {
+				var some []domain.Mail
+				if one := m.subject(); one.mail.ID != 0 {
+					some = append(some, one.mail)
+				}
+				return mailActions(st, some, m.card.Refresh)
+			},
+			Tabs: []CardTab{
+				{Key: "0", Label: st.T("console.tab.mail_text"), Load: func(context.Context) ([]kit.Section, error) {
+					return []kit.Section{mailFacts(st, m.subject().mail), mailText(st, m.subject().body)}, nil
+				}},
+				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "mail", id) }},
+			},
+		})
+		return m.card
+	}
+}
+
+// mail is the subject of a card, as last read.
+type mail struct {
+	stage *Stage
+	card  *Card
+	id    int64
+	read  atomic.Pointer[mailRead]
+}
+
+type mailRead struct {
+	mail domain.Mail
+	body domain.MailBody
+}
+
+func (m *mail) load(ctx context.Context) error {
+	s := m.stage.Session
+	one, body, err := s.Desk.Mail(ctx, s.Actor, m.id)
+	if err == nil {
+		m.read.Store(&mailRead{one, body})
+	}
+	return err
+}
+
+func (m *mail) subject() mailRead {
+	if r := m.read.Load(); r != nil {
+		return *r
+	}
+	return mailRead{}
+}
+
+func (m *mail) identity() (title, copied string) {
+	r := m.subject().mail.Reference()
+	return r, r
+}
+
+func (m *mail) head() string {
+	one := m.subject().mail
+	if one.ID == 0 {
+		return " "
+	}
+	return joined("  ·  ", m.stage.word("mail_kind", string(one.Kind)), one.Email, mailState(m.stage, one).Text, mailReason(m.stage, one))
+}
+
+func mailFacts(st *Stage, m domain.Mail) kit.Section {
+	state := mailState(st, m)
+	s := kit.Section{Title: joined("  ", m.Reference(), st.word("mail_kind", string(m.Kind))), Items: []kit.Item{
+		item(st.T("console.column.to"), m.Email),
+		item(st.T("console.column.state"), joined("  ·  ", state.Text, mailReason(st, m)), state.Tone),
+		item(st.T("console.fact.due"), st.when(m.DueAt)),
+		item(st.T("console.fact.sent"), st.when(m.SentAt)),
+		item(st.T("console.fact.attempts"), strconv.Itoa(m.Attempts)),
+		item(st.T("console.fact.caused_by"), m.Actor),
+	}}
+	if m.Week != "" {
+		s.Items = append(s.Items, item(st.T("console.column.week"), string(m.Week)))
+	}
+	if m.Reply != "" {
+		s.Items = append(s.Items, item(st.T("console.fact.reply"), m.Reply))
+	}
+	return s
+}
+
+// mailText is what was sent, word for word; before the first attempt there is
+// nothing yet.
+func mailText(st *Stage, b domain.MailBody) kit.Section {
+	if b.Subject == "" && b.Text == "" {
+		return kit.Section{Title: st.T("console.mail.text"), Text: st.T("console.mail.not_yet")}
+	}
+	return kit.Section{Title: b.Subject, Text: b.Text}
+}
+
+// mailActions are what can be done by hand to some mails.
+func mailActions(st *Stage, ms []domain.Mail, refresh func()) []kit.Action {
+	waiting, unsure, held := 0, 0, 0
+	for _, m := range ms {
+		switch {
+		case m.Hold != "" && !m.State.Final():
+			held++
+		case m.State == domain.MailQueued || m.State == domain.MailRetry:
+			waiting++
+		case m.State == domain.MailUncertain:
+			unsure++
+		}
+	}
+	n := len(ms)
+	make := func(name, key string, change desk.MailChange, action domain.Action, can int) kit.Action {
+		a := kit.Action{Name: name, Keys: []string{key}, Label: st.T("console.action.mail_" + name), Permission: string(action), Weight: kit.Confirm, Quiet: can == 0,
+			Question: st.Session.Texts.N("console.ask.mail_"+name, int64(n)), Count: n, Examples: mailNames(st, ms)}
+		if can == 0 {
+			a.Off = st.T("console.off.mail_state")
+		}
+		a.Run = func() { changeMails(st, ms, change, refresh) }
+		return a
+	}
+	return []kit.Action{
+		make("retry", "r", desk.RetryNow, domain.RetryMail, waiting+unsure),
+		make("cancel", "d", desk.CancelMail, domain.RetryMail, waiting+unsure+held),
+		make("hold", "x", desk.PutOnHold, domain.HoldMail, waiting),
+		make("release", "u", desk.ReleaseMail, domain.HoldMail, held),
+	}
+}
+
+func mailNames(st *Stage, ms []domain.Mail) []string {
+	var out []string
+	for _, m := range ms[:min(3, len(ms))] {
+		out = append(out, joined("  ", m.Reference(), m.Email, st.word("mail_kind", string(m.Kind))))
+	}
+	return out
+}
+
+// changeMails does it; a reason is asked where somebody will wonder.
+func changeMails(st *Stage, ms []domain.Mail, change desk.MailChange, refresh func()) {
+	some := make([]int64, len(ms))
+	for i, m := range ms {
+		some[i] = m.ID
+	}
+	reason := ""
+	if change == desk.CancelMail || change == desk.PutOnHold {
+		reason = "by_hand"
+	}
+	Call(st, "mails", func(ctx context.Context) (int, error) {
+		return st.Session.Desk.ChangeMails(ctx, st.Session.Actor, some, change, reason)
+	}, func(n int, err error) {
+		if err != nil {
+			st.Fail(err)
+			return
+		}
+		st.Flash(st.Session.Texts.N("console.done.mails", int64(n)), kit.ToneGood)
+		refresh()
+	})
+}

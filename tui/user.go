@@ -1,0 +1,231 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+
+	"vigie/internal/desk"
+	"vigie/internal/domain"
+	"vigie/tui/kit"
+)
+
+// userCard opens a person's access to one establishment.
+func userCard(id int64) Opening { return userCardAt(id, "") }
+
+// userCardAt opens it on a tab: "w" answers why they get mails.
+func userCardAt(id int64, tab string) Opening {
+	return func(st *Stage) Screen {
+		u := &user{stage: st, id: id}
+		u.card = NewCard(st, CardSpec{
+			Title: st.T("console.noun.user"), Head: u.head, Before: u.load, Actions: u.actions, Identify: u.identity,
+			Tabs: []CardTab{
+				{Key: "0", Label: st.T("console.tab.overview"), Load: u.overview},
+				{Key: "w", Label: st.T("console.tab.why"), Load: u.why},
+				{Key: "o", Label: st.T("console.tab.origin"), Load: u.origin},
+				{Key: "c", Label: st.T("console.tab.mails"), List: u.mails},
+				{Key: "v", Label: st.T("console.tab.visibility"), Load: u.visibility},
+				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "user", id) }},
+			},
+		})
+		if tab != "" {
+			u.card.Choose(tab)
+		}
+		return u.card
+	}
+}
+
+// user is the subject of a card, as last read, and what was revealed of it.
+type user struct {
+	stage    *Stage
+	card     *Card
+	id       int64
+	read     atomic.Pointer[desk.Why]
+	revealed atomic.Pointer[domain.User]
+}
+
+func (u *user) load(ctx context.Context) error {
+	s := u.stage.Session
+	w, err := s.Desk.WhyUser(ctx, s.Actor, u.id)
+	if err == nil {
+		u.read.Store(&w)
+	}
+	return err
+}
+
+// subject is the person, in clear once revealed.
+func (u *user) subject() desk.Why {
+	w := desk.Why{}
+	if p := u.read.Load(); p != nil {
+		w = *p
+	}
+	if clear := u.revealed.Load(); clear != nil {
+		w.User.Email, w.User.Phone, w.User.Mobile = clear.Email, clear.Phone, clear.Mobile
+		w.User.FirstName, w.User.LastName = clear.FirstName, clear.LastName
+	}
+	return w
+}
+
+func (u *user) identity() (title, copied string) {
+	w := u.subject()
+	return name(fullName(w.User.User), w.User.Email), w.User.Email
+}
+
+func (u *user) head() string {
+	st, w := u.stage, u.subject()
+	if w.User.ID == 0 {
+		return " "
+	}
+	return joined("  ·  ", w.User.Email, st.word("role", string(w.User.Role)), userSignal(st, w.User.User).Text, name(w.User.EstablishmentName, w.User.EstablishmentValue))
+}
+
+func (u *user) overview(context.Context) ([]kit.Section, error) {
+	st, w := u.stage, u.subject()
+	return []kit.Section{userFacts(st, w.User), whyNext(st, w, false), rightsSection(st, w.User.User), originSection(st, st.T("console.tab.origin"), w.Origins)}, nil
+}
+
+func userFacts(st *Stage, u domain.UserRow) kit.Section {
+	signal := userSignal(st, u.User)
+	return kit.Section{Title: fullName(u.User), Items: []kit.Item{
+		item(st.T("console.column.email"), u.Email),
+		item(st.T("console.fact.phones"), joined("  ", u.Phone, u.Mobile)),
+		item(st.T("console.fact.job"), u.Job),
+		item(st.T("console.noun.establishment"), joined("  ", u.EstablishmentName, siret(u.EstablishmentValue))),
+		item(st.T("console.column.role"), st.word("role", string(u.Role))),
+		item(st.T("console.column.state"), signal.Text, signal.Tone),
+		item(st.T("console.fact.language"), st.own("console.language.", string(u.Language))),
+		item(st.T("console.fact.invited"), st.when(u.InvitedAt)),
+		item(st.T("console.fact.activated"), st.when(u.ActivatedAt)),
+		item(st.T("console.fact.contact_source"), st.word("source", string(u.Source)), kit.ToneDim),
+	}}
+}
+
+func rightsSection(st *Stage, u domain.User) kit.Section {
+	s := kit.Section{Title: st.T("console.fact.rights")}
+	for _, r := range []struct {
+		right domain.Rights
+		key   string
+	}{{domain.SeeBuyers, "see_buyers"}, {domain.SeeDocuments, "see_documents"}, {domain.Deposit, "deposit"}, {domain.AskStandby, "ask_standby"}} {
+		tone := kit.ToneDim
+		if u.Rights.Has(r.right) {
+			tone = kit.ToneGood
+		}
+		s.Items = append(s.Items, item(st.T("console.right."+r.key), st.yes(u.Rights.Has(r.right)), tone))
+	}
+	return s
+}
+
+func (u *user) why(context.Context) ([]kit.Section, error) {
+	st, w := u.stage, u.subject()
+	sections := []kit.Section{whyNext(st, w, false), whyMails(st, w.Mails), originSection(st, st.T("console.why.who_gave"), w.Origins)}
+	return append(sections, whyFollowUps(st, w)...), nil
+}
+
+func (u *user) origin(context.Context) ([]kit.Section, error) {
+	st, w := u.stage, u.subject()
+	sections := []kit.Section{originSection(st, st.T("console.why.who_gave"), w.Origins)}
+	for _, f := range w.FollowUps {
+		sections = append(sections, kit.Section{Title: f.Row.BuyerName, Items: []kit.Item{
+			item(st.T("console.fact.group"), f.Group),
+			item(st.T("console.fact.signers"), strings.Join(f.Signers, ", ")),
+			item(st.T("console.fact.references"), strings.Join(f.References, ", ")),
+			item(st.T("console.fact.code"), f.Row.ThirdPartyCode),
+		}})
+	}
+	return sections, nil
+}
+
+// visibility says which buyers see this person, and what they may see.
+func (u *user) visibility(context.Context) ([]kit.Section, error) {
+	st, w := u.stage, u.subject()
+	who := kit.Section{Title: st.T("console.visibility.who_sees")}
+	for _, f := range w.FollowUps {
+		value, tone := st.T("console.visibility.not_referent"), kit.ToneDim
+		if f.Referent {
+			value, tone = st.T("console.visibility.referent"), kit.ToneWarn
+		}
+		who.Items = append(who.Items, kit.Item{Label: name(f.Row.BuyerName, f.Row.BuyerValue), Value: value, Tone: tone})
+	}
+	if len(w.FollowUps) == 0 {
+		who.Text = st.T("console.visibility.nobody")
+	}
+	sees := kit.Section{Title: st.T("console.visibility.sees")}
+	viewer := domain.ViewerKind("supplier_" + string(w.User.Role))
+	for _, a := range domain.Aspects() {
+		seen := domain.Visibility(viewer, w.User.Rights, a)
+		sees.Items = append(sees.Items, kit.Item{Label: st.T("console.aspect_long." + string(a)), Tone: sightTone(seen.Sight),
+			Value: joined(" — ", st.T("console.sight."+string(seen.Sight)), st.T("console.sight_reason."+seen.Reason))})
+	}
+	return []kit.Section{who, sees}, nil
+}
+
+func (u *user) mails() ListSpec {
+	st := u.stage
+	spec := mailList(st)
+	spec.Name, spec.Fields, spec.Exact, spec.Empty = "", nil, nil, st.T("console.empty.their_mails")
+	spec.Source = whole(func(context.Context) ([]domain.Mail, error) { return u.subject().Mails, nil }, func(m domain.Mail) kit.Row { return mailLine(st, m) })
+	return spec
+}
+
+func (u *user) actions(*Card) []kit.Action {
+	st, w := u.stage, u.subject()
+	if w.User.ID == 0 {
+		return nil
+	}
+	reveal := kit.Action{Name: "reveal", Keys: []string{"@"}, Label: st.T("console.action.reveal"), Permission: string(domain.RevealPerson), Run: u.reveal}
+	if u.revealed.Load() != nil {
+		reveal.Off = st.T("console.off.revealed")
+	}
+	return []kit.Action{inviteAction(st, w.User, u.card.Refresh), reveal, holdPersonAction(st, w.User, u.card.Refresh),
+		{Name: "establishment", Keys: []string{"e"}, Label: st.T("console.noun.establishment"), Run: func() { st.Push(establishmentCard(w.User.EstablishmentID)) }}}
+}
+
+// reveal shows the person in clear until the card closes; the audit says so.
+func (u *user) reveal() {
+	st := u.stage
+	Call(st, "reveal", func(ctx context.Context) (domain.User, error) {
+		return st.Session.Desk.RevealUser(ctx, st.Session.Actor, u.id)
+	}, func(clear domain.User, err error) {
+		if err != nil {
+			st.Fail(err)
+			return
+		}
+		u.revealed.Store(&clear)
+		st.Flash(st.T("console.done.revealed"), kit.ToneWarn)
+		u.card.Refresh()
+	})
+}
+
+// inviteAction is i: the activation again, where one is awaited.
+func inviteAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
+	a := kit.Action{Name: "invite", Keys: []string{"i"}, Label: st.T("console.action.invite"), Permission: string(domain.ResendActivation), Weight: kit.Confirm,
+		Question: st.T("console.ask.invite", "Name", name(fullName(u.User), u.Email), "Email", or(u.Email))}
+	clear := u
+	clear.EmailKey = u.Email // masked, but there
+	if err := clear.MayActivate(); err != nil {
+		a.Off = st.Session.Say(err)
+	}
+	a.Run = func() {
+		change(st, refresh, "console.done.invited", func(ctx context.Context) error {
+			return st.Session.Desk.ResendActivation(ctx, st.Session.Actor, u.ID)
+		})
+	}
+	return a
+}
+
+// holdPersonAction is x: no reminder to this person until released.
+func holdPersonAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
+	label, done, undone := "console.action.hold_person", "console.done.person_held", "console.done.person_released"
+	if u.Held {
+		label, done, undone = "console.action.release_person", undone, done
+	}
+	hold := func(held bool) func(context.Context) error {
+		return func(ctx context.Context) error { return st.Session.Desk.HoldUser(ctx, st.Session.Actor, u.ID, held) }
+	}
+	return kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T(label), Permission: string(domain.HoldMail), Weight: kit.Reversible, Run: func() {
+		change(st, func() {
+			st.Done(st.T(done), func() { change(st, refresh, undone, hold(u.Held)) }, nil)
+			refresh()
+		}, "", hold(!u.Held))
+	}}
+}

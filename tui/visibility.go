@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"context"
+
+	"vigie/internal/domain"
+	"vigie/tui/kit"
+)
+
+// visibility is the table of who sees what, with the reason of each answer.
+func (e *establishment) visibility(context.Context) ([]kit.Section, error) {
+	st := e.stage
+	return append([]kit.Section{{Title: st.T("console.visibility.title"), Lines: visibilityTable(st)}}, visibilityReasons(st)...), nil
+}
+
+const viewerWidth, sightWidth = 26, 8
+
+func visibilityTable(st *Stage) []kit.Line {
+	t := st.Theme()
+	head := kit.Join("   ", t.Heading.Fit("", viewerWidth))
+	for _, a := range domain.Aspects() {
+		head = kit.Join(head, t.Heading.Fit(st.T("console.aspect."+string(a)), sightWidth))
+	}
+	lines := []kit.Line{head}
+	for _, v := range domain.ViewerKinds() {
+		line := kit.Join("   ", t.Normal.Fit(st.T("console.viewer."+string(v)), viewerWidth))
+		for _, a := range domain.Aspects() {
+			seen := domain.Visibility(v, rightsOf(v), a)
+			line = kit.Join(line, t.Tone(sightTone(seen.Sight)).Fit(st.T("console.sight."+string(seen.Sight)), sightWidth))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// rightsOf are the rights that a role starts with.
+func rightsOf(v domain.ViewerKind) domain.Rights {
+	switch v {
+	case domain.ViewerAdministrator, domain.ViewerStandard:
+		return domain.AllRights
+	case domain.ViewerRestricted:
+		return domain.Deposit
+	}
+	return 0
+}
+
+func sightTone(s domain.Sight) kit.Tone {
+	switch s {
+	case domain.SeesAll:
+		return kit.ToneGood
+	case domain.SeesPart:
+		return kit.ToneWarn
+	}
+	return kit.ToneDim
+}
+
+// visibilityReasons says for each viewer why, each reason once.
+func visibilityReasons(st *Stage) []kit.Section {
+	s := kit.Section{Title: st.T("console.visibility.why")}
+	for _, v := range domain.ViewerKinds() {
+		said := map[string]bool{}
+		text := ""
+		for _, a := range domain.Aspects() {
+			seen := domain.Visibility(v, rightsOf(v), a)
+			if !said[seen.Reason] {
+				said[seen.Reason] = true
+				text = joined(" ", text, st.T("console.sight_reason."+seen.Reason))
+			}
+		}
+		s.Items = append(s.Items, kit.Item{Label: st.T("console.viewer." + string(v)), Value: text})
+	}
+	return []kit.Section{s}
+}
