@@ -93,16 +93,17 @@ func (m *Mailer) heal(ctx context.Context) error {
 	}
 }
 
-// dropPast drops the reminders whose week's last window is behind.
+// dropPast drops the reminders whose week's last window is behind; what a
+// person asked for outside the windows may leave until the week ends.
 func (m *Mailer) dropPast(ctx context.Context) error {
 	now := m.now()
 	week := domain.WeekOf(now.In(m.calendar.Location))
 	for {
-		before := week
+		over := week
 		if m.calendar.Over(week, now) {
-			before = week.Next()
+			over = week.Next()
 		}
-		ids, err := m.db.WeekOver(ctx, before, healBatch)
+		ids, err := m.db.WeekOver(ctx, week, over, healBatch)
 		if err != nil || len(ids) == 0 {
 			return err
 		}

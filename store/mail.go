@@ -176,10 +176,13 @@ func (r reader) LostClaims(ctx context.Context, now domain.Instant, limit int) (
 	return ms, err
 }
 
-// WeekOver reads reminders of past weeks that never left, at most limit.
-func (r reader) WeekOver(ctx context.Context, before domain.Week, limit int) ([]int64, error) {
+// WeekOver reads reminders that must not leave any more, at most limit: those
+// of the weeks before current, and those of the weeks before over that nobody
+// asked for by hand.
+func (r reader) WeekOver(ctx context.Context, current, over domain.Week, limit int) ([]int64, error) {
 	var ids []int64
-	err := r.all(ctx, &ids, `SELECT id FROM mails WHERE state IN ('queued', 'retry') AND week <> '' AND week < ? ORDER BY due_at, id LIMIT ?`, before, limit)
+	err := r.all(ctx, &ids, `SELECT id FROM mails WHERE state IN ('queued', 'retry') AND week <> '' AND (week < ? OR week < ? AND NOT asked)
+		ORDER BY week, id LIMIT ?`, current, over, limit)
 	return ids, err
 }
 

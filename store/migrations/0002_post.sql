@@ -23,6 +23,7 @@ CREATE TABLE mails (
     sent_at       BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX mails_due ON mails (due_at, id) WHERE state IN ('queued', 'retry');
+CREATE INDEX mails_week_waiting ON mails (week, id) WHERE state IN ('queued', 'retry') AND week <> '';
 CREATE INDEX mails_claimed ON mails (claimed_until, id) WHERE state IN ('claimed', 'committing');
 CREATE INDEX mails_uncertain ON mails (id) WHERE uncertain > 0;
 CREATE INDEX mails_email ON mails (email_key, id);

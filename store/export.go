@@ -1,0 +1,185 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/jmoiron/sqlx"
+
+	"vigie/internal/domain"
+)
+
+// Form is what the values of an exported column are.
+type Form string
+
+// The forms. Any other one is the prefix of the texts of a code word.
+const (
+	AsText   Form = ""
+	AsMoment Form = "moment" // an instant, empty when never
+	AsYesNo  Form = "yes_no"
+	AsCents  Form = "cents"
+	AsDay    Form = "day"
+	AsEmail  Form = "email"
+	AsPhone  Form = "phone"
+	AsName   Form = "name"  // of a person
+	AsWrite  Form = "write" // words that a person wrote
+)
+
+// ExportColumn is one column of an exported table.
+type ExportColumn struct {
+	Name string
+	sql  string
+	Form Form
+}
+
+// exportTable is how a noun is exported: in the order of an id.
+type exportTable struct {
+	from, id, noun, table string
+	columns               []ExportColumn
+	fields                []string
+	where                 func(context.Context, reader, domain.Filter) (*where, error)
+}
+
+// Exports are the nouns that can be exported.
+func Exports() []string {
+	return []string{"suppliers", "buyers", "followups", "contracts", "users", "documents", "customers", "consents", "tickets", "reminders", "mails", "audit"}
+}
+
+// ExportColumns are the columns of a noun, none when it is not exported.
+func ExportColumns(noun string) []ExportColumn { return exportOf(noun).columns }
+
+// ExportFields are the fields of the filter of a noun.
+func ExportFields(noun string) []string { return exportOf(noun).fields }
+
+const (
+	exportPage = 1000
+	// Cells and rows come from the database as one text with the separators
+	// that ASCII has for it.
+	cellEnd, rowEnd = 0x1f, 0x1e
+)
+
+// CountExport counts the rows of an export, up to most.
+func (r reader) CountExport(ctx context.Context, noun string, f domain.Filter, most int) (int, error) {
+	t := exportOf(noun)
+	w, err := t.narrow(ctx, r, f)
+	if err != nil || w.nothing {
+		return 0, err
+	}
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM `+t.from+w.text()+` LIMIT ?) AS capped`, append(w.args, most)...)
+	return int(n), err
+}
+
+// ExportRows tells every row of an export, by pages of the id, in constant
+// memory. The cells are valid until the next row.
+func (r reader) ExportRows(ctx context.Context, noun string, f domain.Filter, tell func(cells []string) error) error {
+	t := exportOf(noun)
+	w, err := t.narrow(ctx, r, f)
+	if err != nil || w.nothing {
+		return err
+	}
+	plain, careful := t.page(r.dialect, w, false), t.page(r.dialect, w, true)
+	cells := make([]string, len(t.columns))
+	for after := int64(-1); ; {
+		page, err := r.exportPage(ctx, plain, w.args, after, cells)
+		if err == nil && !page.whole {
+			page, err = r.exportPage(ctx, careful, w.args, after, cells)
+		}
+		if err != nil || page.rows == 0 {
+			return err
+		}
+		for row := range bytes.SplitSeq(page.text, []byte{rowEnd}) {
+			split(row, cells)
+			if err := tell(cells); err != nil {
+				return err
+			}
+		}
+		if page.rows < exportPage {
+			return nil
+		}
+		after = page.last
+	}
+}
+
+type exported struct {
+	text  []byte
+	rows  int
+	last  int64
+	whole bool // no value holds a separator
+}
+
+func (r reader) exportPage(ctx context.Context, query string, args []any, after int64, cells []string) (exported, error) {
+	var page exported
+	var last sql.NullInt64
+	err := r.each(ctx, func(rows *sqlx.Rows) error {
+		var text sql.RawBytes
+		if err := rows.Scan(&page.rows, &last, &text); err != nil {
+			return err
+		}
+		page.text = append([]byte(nil), text...)
+		return nil
+	}, query, append(slices.Clone(args), after, exportPage)...)
+	page.last = last.Int64
+	page.whole = bytes.Count(page.text, []byte{rowEnd}) == page.rows-1 &&
+		bytes.Count(page.text, []byte{cellEnd}) == page.rows*(len(cells)-1)
+	return page, err
+}
+
+// split cuts a row into cells that share its memory.
+func split(row []byte, cells []string) {
+	for i := range cells {
+		cell := row
+		if at := bytes.IndexByte(row, cellEnd); at >= 0 {
+			cell, row = row[:at], row[at+1:]
+		}
+		cells[i] = unsafe.String(unsafe.SliceData(cell), len(cell))
+	}
+}
+
+// page is the statement of one page: its rows as one text.
+func (t exportTable) page(d dialect, w *where, careful bool) string {
+	row := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		row[i] = c.sql
+		if careful && c.Form != AsMoment && c.Form != AsYesNo && c.Form != AsCents {
+			row[i] = "REPLACE(REPLACE(" + d.text(c.sql) + ", " + d.char(cellEnd) + ", ' '), " + d.char(rowEnd) + ", ' ')"
+		}
+	}
+	w = w.clone()
+	w.and(t.id + " > ?")
+	return `SELECT COUNT(*), MAX(id), ` + d.joined("line", d.char(rowEnd)) + ` FROM (SELECT ` + t.id + ` AS id, '' || ` +
+		strings.Join(row, " || "+d.char(cellEnd)+" || ") + ` AS line FROM ` + t.from + w.text() + ` ORDER BY ` + t.id + ` LIMIT ?) AS page`
+}
+
+func (t exportTable) narrow(ctx context.Context, r reader, f domain.Filter) (*where, error) {
+	w, err := t.where(ctx, r, f)
+	if err != nil {
+		return nil, err
+	}
+	if len(w.words) > 0 && t.noun != "" {
+		condition, match := r.dialect.words(t.noun, t.table, w.words)
+		w.and(condition, match)
+	}
+	return w, nil
+}
+
+func (d dialect) char(code byte) string {
+	name := "CHAR"
+	if d.name == "postgres" {
+		name = "CHR"
+	}
+	return name + "(" + map[byte]string{cellEnd: "31", rowEnd: "30"}[code] + ")"
+}
+
+func (d dialect) text(expression string) string { return "CAST(" + expression + " AS TEXT)" }
+
+// joined puts the values of a column together, in the order of the id.
+func (d dialect) joined(column, separator string) string {
+	if d.name == "postgres" {
+		return "STRING_AGG(" + column + ", " + separator + " ORDER BY id)"
+	}
+	return "GROUP_CONCAT(" + column + ", " + separator + ")"
+}
