@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"vigie/internal/domain"
@@ -62,7 +63,7 @@ const healBatch = 500
 func (m *Mailer) heal(ctx context.Context) error {
 	until := domain.InstantOf(m.now())
 	if !m.healed {
-		until = until.Add(2 * claimLife)
+		until = math.MaxInt64
 	}
 	for {
 		lost, err := m.db.LostClaims(ctx, until, healBatch)
