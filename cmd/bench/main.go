@@ -1,0 +1,125 @@
+// Command bench measures the speed that the README promises: each row against
+// a floor that runs in turn with it, on a generated base. Everything stays on
+// loopback and in its own folder.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The sizes of the bases, in establishments.
+const (
+	fullSize, quickSize   = 1_000_000, 100_000
+	smallSize, middleSize = 10_000, 100_000
+)
+
+// bench is one run of the command.
+type bench struct {
+	root   string // folder of the bases
+	full   int    // establishments of the base that stands for the whole
+	rounds int
+	only   []string
+	self   string // this program, to measure in a process of its own
+	bases  map[int]*base
+	report Report
+}
+
+// row is something to measure, by name; it adds its lines to the report.
+type row struct {
+	name string
+	run  func(context.Context, *bench) error
+}
+
+func main() {
+	if len(os.Args) > 2 && os.Args[1] == "child" {
+		os.Exit(child(os.Args[2], os.Args[3:]))
+	}
+	b := &bench{bases: map[int]*base{}, full: fullSize}
+	quick := flag.Bool("quick", false, fmt.Sprintf("a base of %d establishments", quickSize))
+	only := flag.String("rows", "", "only these rows, by comma")
+	out := flag.String("out", "", "where the JSON goes (default: report.json beside the bases)")
+	flag.StringVar(&b.root, "dir", filepath.Join("data", "bench"), "folder of the generated bases")
+	flag.IntVar(&b.rounds, "rounds", 3, "rounds of each row, at least 3")
+	flag.Parse()
+	if *quick {
+		b.full = quickSize
+	}
+	if *only != "" {
+		b.only = strings.Split(*only, ",")
+	}
+	if *out == "" {
+		*out = filepath.Join(b.root, "report.json")
+	}
+	b.rounds = max(3, b.rounds)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := b.run(ctx)
+	stop()
+	if printing := b.report.print(os.Stdout); err == nil {
+		err = printing
+	}
+	if writing := b.report.write(*out); err == nil {
+		err = writing
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func (b *bench) run(ctx context.Context) (err error) {
+	if b.root, err = filepath.Abs(b.root); err != nil {
+		return err
+	}
+	if b.self, err = os.Executable(); err != nil {
+		return err
+	}
+	defer func() {
+		for _, base := range b.bases {
+			if closing := base.close(); err == nil {
+				err = closing
+			}
+		}
+	}()
+	b.report.At, b.report.Establishments = time.Now().UTC(), b.full
+	for _, r := range allRows() {
+		if len(b.only) > 0 && !slices.Contains(b.only, r.name) {
+			continue
+		}
+		began := time.Now()
+		b.say("%s …", r.name)
+		if err := r.run(ctx, b); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b.report.Rows = append(b.report.Rows, Row{Name: r.name, Promise: "to be measured", Kept: kept(false), Note: err.Error()})
+		}
+		b.say("  %s: %s", r.name, time.Since(began).Round(100*time.Millisecond))
+	}
+	return nil
+}
+
+// base opens a base, once.
+func (b *bench) base(ctx context.Context, n int) (*base, error) {
+	if known, ok := b.bases[n]; ok {
+		return known, nil
+	}
+	opened, err := openBase(ctx, b.root, n, b.say)
+	if err != nil {
+		return nil, err
+	}
+	b.bases[n] = opened
+	return opened, nil
+}
+
+func (b *bench) say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+
+func (b *bench) add(r Row) { b.report.Rows = append(b.report.Rows, r) }

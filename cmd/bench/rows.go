@@ -1,0 +1,8 @@
+package main
+
+// allRows are the rows in the order of the table that the README shows.
+func allRows() []row {
+	return []row{
+		{"generate", measureGenerate},
+	}
+}
