@@ -45,7 +45,7 @@ func auditSpec(st *Stage) ListSpec {
 		Title: st.T("console.tab.history"), Empty: st.T("console.empty.audit"),
 		Columns: []kit.Column{
 			{Key: "at", Title: st.T("console.column.when"), Min: 16}, {Key: "actor", Title: st.T("console.column.who"), Min: 14, Flex: 1},
-			{Key: "action", Title: st.T("console.column.act"), Min: 20, Flex: 2}, {Key: "subject", Title: st.T("console.column.subject"), Min: 14, Flex: 1},
+			{Key: "action", Title: st.T("console.column.act"), Min: 18, Flex: 2}, {Key: "subject", Title: st.T("console.column.subject"), Min: 18, Flex: 1},
 			{Key: "door", Title: st.T("console.column.door"), Min: 8, Priority: 1},
 		},
 		Open: func(r kit.Row) { st.Push(auditCard(r.Value.(domain.AuditRow))) },

@@ -2,7 +2,7 @@ package tui
 
 import "vigie/tui/kit"
 
-const barLabel, barValue, barWidth = 24, 9, 24
+const barLabel, barValue, barWidth = 32, 9, 24
 
 // bar draws one part of a whole: what, how many, how much of it.
 func bar(st *Stage, style kit.Style, label string, part, whole int64, value string) kit.Line {

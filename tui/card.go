@@ -184,6 +184,10 @@ func (c *Card) Actions() []kit.Action {
 	if c.spec.Actions != nil {
 		actions = append(c.spec.Actions(c), actions...)
 	}
+	if len(c.spec.Tabs) > 1 {
+		next := func() { c.tabs.Key("tab"); c.load() }
+		actions = append(actions, kit.Action{Name: "tab", Keys: []string{"tab"}, Label: c.stage.T("console.action.tab"), Run: next})
+	}
 	return actions
 }
 

@@ -66,7 +66,7 @@ func (c *customer) head() string {
 	if one.ID == 0 {
 		return " "
 	}
-	return joined("  ·  ", st.word("customer", string(one.Kind)), one.Code, one.City, one.Email, requestCell(st, one.RequestState).Text)
+	return joined(" · ", st.word("customer", string(one.Kind)), one.Code, one.City, one.Email, requestCell(st, one.RequestState).Text)
 }
 
 func (c *customer) overview(context.Context) ([]kit.Section, error) {

@@ -81,7 +81,7 @@ func (e *establishment) head() string {
 	if s.Held {
 		held = st.T("console.state.held")
 	}
-	return joined("  ·  ", siret(s.IDValue), place(s), c.Group.Name, state, held)
+	return joined(" · ", siret(s.IDValue), place(s), c.Group.Name, state, held)
 }
 
 func (e *establishment) followUps() ListSpec {
@@ -97,9 +97,10 @@ func (e *establishment) users() ListSpec {
 }
 
 func (e *establishment) siblings() ListSpec {
-	s := e.subject().Establishment
-	spec := establishmentList(e.stage, desk.AnyRole, domain.Term{Field: "siren", Value: s.SIREN})
-	spec.Name, spec.Empty = "", e.stage.T("console.empty.siblings")
+	spec := establishmentList(e.stage, desk.AnyRole)
+	spec.Name, spec.Fields, spec.Exact, spec.Empty = "", nil, nil, e.stage.T("console.empty.siblings")
+	spec.Source = whole(func(context.Context) ([]domain.Establishment, error) { return e.subject().Siblings, nil },
+		func(s domain.Establishment) kit.Row { return establishmentRow(e.stage, s) })
 	return spec
 }
 

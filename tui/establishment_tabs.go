@@ -79,7 +79,7 @@ func usersSection(st *Stage, us []domain.User) kit.Section {
 			break
 		}
 		signal := userSignal(st, u)
-		s.Items = append(s.Items, kit.Item{Label: fullName(u), Value: joined("  ", u.Email, st.word("role", string(u.Role)), signal.Text), Tone: signal.Tone})
+		s.Items = append(s.Items, kit.Item{Label: name(joined(" ", u.LastName, u.FirstName), u.Email), Value: joined(" · ", st.word("role", string(u.Role)), signal.Text), Tone: signal.Tone})
 	}
 	return s
 }
@@ -124,7 +124,7 @@ func (e *establishment) origin(ctx context.Context) ([]kit.Section, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := []kit.Section{originSection(st, st.T("console.origin.followups"), rows)}
+	out := []kit.Section{originSection(st, st.T("console.origin.followups"), rows, true)}
 	for i, u := range c.Users {
 		if i == overviewRows {
 			break
@@ -133,24 +133,27 @@ func (e *establishment) origin(ctx context.Context) ([]kit.Section, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, originSection(st, st.T("console.origin.user", "Name", joined("  ", fullName(u), u.Email)), w.Origins))
+		out = append(out, originSection(st, st.T("console.origin.user", "Name", joined("  ", fullName(u), u.Email)), w.Origins, false))
 	}
 	return out, nil
 }
 
 // originSection says of each gift: who, when, by which channel, in which line
 // of which file.
-func originSection(st *Stage, title string, rows []domain.ProvenanceRow) kit.Section {
+func originSection(st *Stage, title string, rows []domain.ProvenanceRow, followUpsOnly bool) kit.Section {
 	s := kit.Section{Title: title}
-	if len(rows) == 0 {
-		s.Text = st.T("console.origin.none")
-	}
 	for _, p := range rows {
+		if followUpsOnly && p.UserID != 0 {
+			continue
+		}
 		where := ""
 		if p.BatchID != 0 {
 			where = st.T("console.origin.line", "File", p.FileName, "Line", strconv.Itoa(p.Line))
 		}
-		s.Items = append(s.Items, kit.Item{Label: st.when(p.At), Value: joined("  ·  ", p.BuyerName, st.word("channel", string(p.Channel)), where, st.T("console.origin.by", "Name", or(p.Actor)))})
+		s.Items = append(s.Items, kit.Item{Label: st.when(p.At), Value: joined(" · ", p.BuyerName, st.word("channel", string(p.Channel)), where, st.T("console.origin.by", "Name", or(p.Actor)))})
+	}
+	if len(s.Items) == 0 {
+		s.Text = st.T("console.origin.none")
 	}
 	return s
 }
@@ -168,7 +171,7 @@ func (e *establishment) documents(ctx context.Context) ([]kit.Section, error) {
 	var out []kit.Section
 	for i, f := range c.AsSupplier {
 		state, _ := followUpNow(st, f.FollowUp)
-		out = append(out, kit.Section{Title: joined("  ·  ", f.BuyerName, state), Items: documentItems(st, as[i].Lines)})
+		out = append(out, kit.Section{Title: joined(" · ", f.BuyerName, state), Items: documentItems(st, as[i].Lines)})
 	}
 	return out, nil
 }
@@ -185,19 +188,27 @@ func documentItems(st *Stage, lines []domain.Line) []kit.Item {
 		case l.ValidUntil.Known():
 			until = st.T("console.documents.until", "Day", st.day(l.ValidUntil))
 		case l.Status == domain.StatusMissing && l.DueOn.Known():
-			until = st.T("console.documents.asked", "Day", st.day(l.DueOn))
+			until = st.T("console.documents.since", "Day", st.day(l.DueOn))
 		}
 		basis := l.Type.Article
 		if basis == "" {
 			basis = st.word("basis", string(l.Type.Basis))
 		}
-		items = append(items, kit.Item{Label: st.word("document", l.Type.Code), Tone: statusTone(l.Status),
-			Value: joined("  ·  ", st.word("status", string(l.Status)), until, l.Reason, basis)})
+		items = append(items, kit.Item{Label: documentName(st, l.Type.Code), Tone: statusTone(l.Status),
+			Value: joined(" · ", st.word("status", string(l.Status)), until, l.Reason, basis)})
 	}
 	if len(items) == 0 {
-		items = append(items, item(st.T("console.documents.nothing"), ""))
+		items = append(items, kit.Item{Label: st.T("console.documents.nothing")})
 	}
 	return items
+}
+
+// documentName is a short name for a type; the full one is for letters.
+func documentName(st *Stage, code string) string {
+	if key := "console.document." + code; st.Session.Texts.Has(key) {
+		return st.T(key)
+	}
+	return st.word("document", code)
 }
 
 func statusTone(s domain.DocumentStatus) kit.Tone {

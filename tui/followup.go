@@ -22,7 +22,7 @@ func followUpCard(id int64) Opening {
 					return []kit.Section{{Title: st.T("console.documents.asked_by", "Name", f.subject().Row.BuyerName), Items: documentItems(st, f.subject().Assessment.Lines)}}, nil
 				}},
 				{Key: "o", Label: st.T("console.tab.origin"), Load: func(context.Context) ([]kit.Section, error) {
-					return []kit.Section{originSection(st, st.T("console.origin.followups"), f.subject().Origins)}, nil
+					return []kit.Section{originSection(st, st.T("console.origin.followups"), f.subject().Origins, true)}, nil
 				}},
 				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "follow_up", id) }},
 			},
@@ -66,7 +66,7 @@ func (f *followUp) head() string {
 		return " "
 	}
 	state, docs := followUpState(f.stage, r.FollowUp), compliance(f.stage, r.FollowUp)
-	return joined("  ·  ", state.Text, docs.Text, f.stage.T("console.fact.ends", "Day", f.stage.day(r.EndsOn)))
+	return joined(" · ", state.Text, docs.Text, f.stage.T("console.fact.ends", "Day", f.stage.day(r.EndsOn)))
 }
 
 // followUpFacts are the pair, its contracts and its stand-by.
@@ -91,7 +91,7 @@ func followUpFacts(st *Stage, c desk.FollowUpCard) []kit.Section {
 		if !k.InForce(st.Session.Desk.Today()) {
 			tone = kit.ToneDim
 		}
-		contracts.Items = append(contracts.Items, kit.Item{Label: or(k.Reference), Tone: tone, Value: joined("  ·  ",
+		contracts.Items = append(contracts.Items, kit.Item{Label: or(k.Reference), Tone: tone, Value: joined(" · ",
 			st.T("console.fact.period", "From", st.day(k.StartOn), "To", st.day(k.EndsOn)), st.Session.Texts.Amount(int64(k.Amount)), signer(st, k))})
 	}
 	return append(sections, contracts)

@@ -57,11 +57,11 @@ func followUpList(st *Stage, sides followUpSide, fixed ...domain.Term) ListSpec 
 }
 
 func followUpColumns(st *Stage, sides followUpSide) []kit.Column {
-	buyer := kit.Column{Key: "buyer", Title: st.T("console.column.buyer"), Min: 17, Flex: 2}
-	supplier := kit.Column{Key: "supplier", Title: st.T("console.column.supplier"), Min: 17, Flex: 2}
+	buyer := kit.Column{Key: "buyer", Title: st.T("console.column.buyer"), Min: 18, Flex: 2}
+	supplier := kit.Column{Key: "supplier", Title: st.T("console.column.supplier"), Min: 18, Flex: 2}
 	rest := []kit.Column{
-		{Key: "state", Title: st.T("console.column.state"), Min: 14},
-		{Key: "docs", Title: st.T("console.column.documents"), Min: 13},
+		{Key: "state", Title: st.T("console.column.state"), Min: 15},
+		{Key: "docs", Title: st.T("console.column.documents"), Min: 14},
 		{Key: "ends", Title: st.T("console.column.ends"), Min: 10, Sort: "ends", Priority: 1},
 	}
 	switch sides {
@@ -75,6 +75,9 @@ func followUpColumns(st *Stage, sides followUpSide) []kit.Column {
 
 func followUpRow(st *Stage, sides followUpSide, f domain.FollowUpRow) kit.Row {
 	state, docs := followUpState(st, f.FollowUp), compliance(st, f.FollowUp)
+	if !f.InForce(st.Session.Desk.Today()) {
+		docs = kit.Cell{Text: none, Tone: kit.ToneDim}
+	}
 	cells := []kit.Cell{state, docs, {Text: st.day(f.EndsOn), Tone: kit.ToneDim}}
 	buyer, supplier := kit.Cell{Text: name(f.BuyerName, f.BuyerValue)}, kit.Cell{Text: name(f.SupplierName, f.SupplierValue)}
 	row := kit.Row{ID: id(f.ID), Copy: f.SupplierValue, Value: f}

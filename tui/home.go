@@ -74,7 +74,7 @@ func (h *home) week(read desk.Home) kit.BoardGroup {
 	g := kit.BoardGroup{Title: st.T("console.home.week", "Week", string(week))}
 	open := func() { st.Push(newReminders) }
 	state, tone := cycleState(st, read.Cycle)
-	g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home.cycle"), Value: state, Tone: tone, Run: open})
+	g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home.cycle"), Note: joined(" · ", state, holdReason(st, read.Cycle)), Loud: tone, Run: open})
 	if len(read.CycleCounts) == 0 {
 		return g
 	}
@@ -139,7 +139,7 @@ func (h *home) imports(read desk.Home) kit.BoardGroup {
 	st := h.stage
 	g := kit.BoardGroup{Title: st.T("console.home.imports")}
 	for _, b := range read.Batches {
-		g.Rows = append(g.Rows, kit.BoardRow{Label: b.FileName, Value: st.number(b.Lines), Note: joined("  ·  ", batchState(st, b.State).Text, rejects(st, b)),
+		g.Rows = append(g.Rows, kit.BoardRow{Label: b.FileName, Value: st.number(b.Lines), Note: joined(" · ", batchState(st, b.State).Text, rejects(st, b)),
 			Run: func() { st.Push(importCard(b.ID)) }})
 	}
 	if len(g.Rows) == 0 {

@@ -100,7 +100,7 @@ func (b *batch) head() string {
 	if one.ID == 0 {
 		return " "
 	}
-	return joined("  ·  ", st.word("import_kind", one.Kind), st.when(one.StartedAt), one.Actor, batchState(st, one.State).Text)
+	return joined(" · ", st.word("import_kind", one.Kind), st.when(one.StartedAt), one.Actor, batchState(st, one.State).Text)
 }
 
 func batchFacts(st *Stage, b domain.ImportBatch) []kit.Section {

@@ -73,14 +73,14 @@ func (m *mail) head() string {
 	if one.ID == 0 {
 		return " "
 	}
-	return joined("  ·  ", m.stage.word("mail_kind", string(one.Kind)), one.Email, mailState(m.stage, one).Text, mailReason(m.stage, one))
+	return joined(" · ", m.stage.word("mail_kind", string(one.Kind)), one.Email, mailState(m.stage, one).Text, mailReason(m.stage, one))
 }
 
 func mailFacts(st *Stage, m domain.Mail) kit.Section {
 	state := mailState(st, m)
 	s := kit.Section{Title: joined("  ", m.Reference(), st.word("mail_kind", string(m.Kind))), Items: []kit.Item{
 		item(st.T("console.column.to"), m.Email),
-		item(st.T("console.column.state"), joined("  ·  ", state.Text, mailReason(st, m)), state.Tone),
+		item(st.T("console.column.state"), joined(" · ", state.Text, mailReason(st, m)), state.Tone),
 		item(st.T("console.fact.due"), st.when(m.DueAt)),
 		item(st.T("console.fact.sent"), st.when(m.SentAt)),
 		item(st.T("console.fact.attempts"), strconv.Itoa(m.Attempts)),

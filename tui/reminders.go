@@ -71,7 +71,7 @@ func (r *reminders) head() string {
 	if why := r.mailsHeld(); why != "" {
 		held = st.T("console.reminders.all_held", "Reason", why)
 	}
-	return joined("  ·  ", st.T("console.reminders.week", "Week", string(st.Session.Desk.ThisWeek())), state, held)
+	return joined(" · ", st.T("console.reminders.week", "Week", string(st.Session.Desk.ThisWeek())), state, held)
 }
 
 func (r *reminders) progress() string {
@@ -193,7 +193,7 @@ func holdReason(st *Stage, c domain.Cycle) string {
 		why = st.T(key)
 	}
 	if c.ReleasedBy != "" {
-		return joined("  ·  ", why, st.T("console.cycle.released", "Name", c.ReleasedBy))
+		return joined(" · ", why, st.T("console.cycle.released", "Name", c.ReleasedBy))
 	}
 	return why
 }

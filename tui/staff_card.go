@@ -54,7 +54,7 @@ func (m *member) head() string {
 	if p.ID == 0 {
 		return " "
 	}
-	return joined("  ·  ", m.stage.word("role", string(p.Role)), staffState(m.stage, p).Text)
+	return joined(" · ", m.stage.word("role", string(p.Role)), staffState(m.stage, p).Text)
 }
 
 func (m *member) overview(context.Context) ([]kit.Section, error) {

@@ -76,12 +76,12 @@ func (u *user) head() string {
 	if w.User.ID == 0 {
 		return " "
 	}
-	return joined("  ·  ", w.User.Email, st.word("role", string(w.User.Role)), userSignal(st, w.User.User).Text, name(w.User.EstablishmentName, w.User.EstablishmentValue))
+	return joined(" · ", w.User.Email, st.word("role", string(w.User.Role)), userSignal(st, w.User.User).Text, name(w.User.EstablishmentName, w.User.EstablishmentValue))
 }
 
 func (u *user) overview(context.Context) ([]kit.Section, error) {
 	st, w := u.stage, u.subject()
-	return []kit.Section{userFacts(st, w.User), whyNext(st, w, false), rightsSection(st, w.User.User), originSection(st, st.T("console.tab.origin"), w.Origins)}, nil
+	return []kit.Section{userFacts(st, w.User), whyNext(st, w, false), rightsSection(st, w.User.User), originSection(st, st.T("console.tab.origin"), w.Origins, false)}, nil
 }
 
 func userFacts(st *Stage, u domain.UserRow) kit.Section {
@@ -117,13 +117,13 @@ func rightsSection(st *Stage, u domain.User) kit.Section {
 
 func (u *user) why(context.Context) ([]kit.Section, error) {
 	st, w := u.stage, u.subject()
-	sections := []kit.Section{whyNext(st, w, false), whyMails(st, w.Mails), originSection(st, st.T("console.why.who_gave"), w.Origins)}
+	sections := []kit.Section{whyNext(st, w, false), whyMails(st, w.Mails), originSection(st, st.T("console.why.who_gave"), w.Origins, false)}
 	return append(sections, whyFollowUps(st, w)...), nil
 }
 
 func (u *user) origin(context.Context) ([]kit.Section, error) {
 	st, w := u.stage, u.subject()
-	sections := []kit.Section{originSection(st, st.T("console.why.who_gave"), w.Origins)}
+	sections := []kit.Section{originSection(st, st.T("console.why.who_gave"), w.Origins, false)}
 	for _, f := range w.FollowUps {
 		sections = append(sections, kit.Section{Title: f.Row.BuyerName, Items: []kit.Item{
 			item(st.T("console.fact.group"), f.Group),

@@ -23,8 +23,8 @@ func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 		name = "users"
 		columns = append(columns, kit.Column{Key: "establishment", Title: st.T("console.noun.establishment"), Min: 16, Flex: 2, Priority: 2})
 	}
-	columns = append(columns, kit.Column{Key: "role", Title: st.T("console.column.role"), Min: 10, Priority: 1},
-		kit.Column{Key: "state", Title: st.T("console.column.state"), Min: 15})
+	columns = append(columns, kit.Column{Key: "role", Title: st.T("console.column.role"), Min: 14, Priority: 1},
+		kit.Column{Key: "state", Title: st.T("console.column.state"), Min: 16})
 	return ListSpec{
 		Name: name, Title: st.T("console.place.users"), Columns: columns, Empty: st.T("console.empty.users"),
 		Fields: fields(names, map[string][]string{
@@ -49,7 +49,7 @@ func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 			if err != nil {
 				return nil, err
 			}
-			return []kit.Section{userFacts(st, w.User), whyNext(st, w, false), originSection(st, st.T("console.tab.origin"), w.Origins)}, nil
+			return []kit.Section{userFacts(st, w.User), whyNext(st, w, false), originSection(st, st.T("console.tab.origin"), w.Origins, false)}, nil
 		},
 		Actions: func(l *List) []kit.Action {
 			row, ok := l.Table.Selected()

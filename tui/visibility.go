@@ -13,7 +13,7 @@ func (e *establishment) visibility(context.Context) ([]kit.Section, error) {
 	return append([]kit.Section{{Title: st.T("console.visibility.title"), Lines: visibilityTable(st)}}, visibilityReasons(st)...), nil
 }
 
-const viewerWidth, sightWidth = 26, 8
+const viewerWidth, sightWidth = 23, 9
 
 func visibilityTable(st *Stage) []kit.Line {
 	t := st.Theme()

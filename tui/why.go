@@ -45,7 +45,7 @@ func whyMails(st *Stage, ms []domain.Mail) kit.Section {
 		}
 		state := mailState(st, m)
 		s.Items = append(s.Items, kit.Item{Label: st.when(at), Tone: state.Tone,
-			Value: joined("  ·  ", m.Reference(), st.word("mail_kind", string(m.Kind)), state.Text)})
+			Value: joined(" · ", m.Reference(), st.word("mail_kind", string(m.Kind)), state.Text)})
 	}
 	if len(ms) == 0 {
 		s.Text = st.T("console.why.no_mail")
@@ -59,8 +59,8 @@ func whyFollowUps(st *Stage, w desk.Why) []kit.Section {
 	var out []kit.Section
 	for _, f := range w.FollowUps {
 		state, _ := followUpNow(st, f.Row.FollowUp)
-		s := kit.Section{Title: joined("  ·  ", name(f.Row.BuyerName, f.Row.BuyerValue), state)}
-		known := joined("  ·  ", f.Group, strings.Join(f.Signers, ", "), strings.Join(f.References, ", "))
+		s := kit.Section{Title: joined(" · ", name(f.Row.BuyerName, f.Row.BuyerValue), state)}
+		known := joined(" · ", f.Group, strings.Join(f.Signers, ", "), strings.Join(f.References, ", "))
 		if known != "" {
 			s.Items = append(s.Items, item(st.T("console.why.known_by"), known))
 		}

@@ -6,6 +6,7 @@ type BoardRow struct {
 	Value string
 	Tone  Tone // of the value
 	Note  string
+	Loud  Tone // of the note, dim when normal
 	Bar   *Share
 	Run   func() // nil where nothing lies behind
 }
@@ -209,7 +210,11 @@ func (b *Board) row(t *Theme, r BoardRow, selected bool, label, value, width int
 		line = Join(line, "  ", Bar(t, t.Tone(r.Bar.Tone), r.Bar.Part, r.Bar.Whole, barRoom(width, label, value)))
 	}
 	if r.Note != "" {
-		line = Join(line, "  ", t.Dim.Cut(r.Note, max(width-line.Width()-3, 1)))
+		tone := r.Loud
+		if tone == ToneNormal {
+			tone = ToneDim
+		}
+		line = Join(line, "  ", t.Tone(tone).Cut(r.Note, max(width-line.Width()-3, 1)))
 	}
 	return line
 }
