@@ -16,6 +16,12 @@ type userKey struct {
 	contact       string
 }
 
+// colleague is an address that a line gives as a buyer's own.
+type colleague struct {
+	buyer domain.Identifier
+	email string
+}
+
 // Rows in hand: dirty ones are written at the end of the chunk.
 type (
 	establishment struct {
@@ -50,8 +56,8 @@ type supplierChunk struct {
 	groups         map[string]int64
 	followUps      map[pairKey]*followUp
 	users          map[userKey]*user
-	colleagues     map[userKey]bool // addresses that the lines give as a buyer's own
-	staffed        map[int64]bool   // has a user that was accepted
+	colleagues     map[colleague]bool // addresses that the lines give as a buyer's own
+	staffed        map[int64]bool     // has a user that was accepted
 	referents      map[store.Pair]bool
 	buyerContacts  map[store.Pair]bool
 	givers         map[store.Pair]bool

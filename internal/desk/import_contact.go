@@ -78,7 +78,7 @@ func (c *supplierChunk) newUser(ctx context.Context, key userKey, l *domain.Supp
 // invited, so the administrator's place waits for one who can.
 func (c *supplierChunk) admit(u *user, buyer *establishment, f *followUp) {
 	key := userKey{buyer.ID, u.EmailKey}
-	ofBuyer := u.EmailKey != "" && (c.users[key] != nil || c.colleagues[key] ||
+	ofBuyer := u.EmailKey != "" && (c.users[key] != nil || c.colleagues[colleague{domain.Identifier{Type: buyer.IDType, Value: buyer.IDValue}, u.EmailKey}] ||
 		buyer.MailDomain != "" && domain.MailDomain(u.Email) == buyer.MailDomain)
 	as := domain.AdmitContact(c.staffed[u.EstablishmentID] || u.EmailKey == "", ofBuyer)
 	u.Role, u.Rights, u.HeldContact = as.Role, as.Rights, as.Held
@@ -99,7 +99,7 @@ func (c *supplierChunk) correct(u *user, l *domain.SupplierLine, o *outcome) err
 	}{
 		{'l', "nom", &u.LastName, l.LastName}, {'f', "prenom", &u.FirstName, l.FirstName}, {'j', "fonction", &u.Job, l.Job},
 		{'p', "telephone", &u.Phone, l.Phone}, {'m', "portable", &u.Mobile, l.Mobile},
-		{'g', "langue", (*string)(&u.Language), string(l.Language)},
+		{'g', "langue", (*string)(&u.Language), string(l.Language)}, {'e', "email", &u.Email, l.Email},
 	}
 	before := u.ImportUser
 	changed := false

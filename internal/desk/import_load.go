@@ -38,10 +38,10 @@ func (c *supplierChunk) load(ctx context.Context, lines []domain.SupplierLine) e
 	if err := c.loadUsers(ctx, append(slices.Clone(suppliers), buyers...)); err != nil {
 		return err
 	}
-	c.colleagues = map[userKey]bool{}
+	c.colleagues = map[colleague]bool{}
 	for i := range lines {
-		if l := &lines[i]; l.BuyerEmail != "" && c.establishments[l.Buyer] != nil {
-			c.colleagues[userKey{c.establishments[l.Buyer].ID, domain.EmailKey(l.BuyerEmail)}] = true
+		if l := &lines[i]; l.BuyerEmail != "" {
+			c.colleagues[colleague{l.Buyer, domain.EmailKey(l.BuyerEmail)}] = true
 		}
 	}
 	return c.loadSuppressed(ctx, emails)

@@ -3,9 +3,10 @@ package desk_test
 import (
 	"context"
 	"encoding/json"
-	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,4 +123,4 @@ func TestPublishedFileAloneCountsAsCountedIndependently(t *testing.T) {
 	})
 }
 
-var _ = io.EOF
+func sortedSet(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
