@@ -323,7 +323,9 @@ func TestWhatADeadProcessLeftIsHealed(t *testing.T) {
 	if err != nil || len(claimed) != 4 {
 		t.Fatalf("%d claimed, %v", len(claimed), err)
 	}
-	if err := p.db.Maintain(ctx, func(tx *store.Tx) error { return tx.CommitMail(ctx, claimed[0].ID, domain.InstantOf(clock.Now().Add(time.Hour))) }); err != nil {
+	if err := p.db.Maintain(ctx, func(tx *store.Tx) error {
+		return tx.CommitMail(ctx, claimed[0].ID, domain.InstantOf(clock.Now().Add(time.Hour)))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	p.healed = false // as in a process that has just started
@@ -341,7 +343,9 @@ func TestHeldMailsStayBeforeTheNextOne(t *testing.T) {
 	clock := fixture.NewClock()
 	p := newPost(t, fixture.SQLite(t, clock.Now), clock, 2)
 	p.plan(t)
-	p.act(t, func(ctx context.Context, tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, "faulty text") })
+	p.act(t, func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetSetting(ctx, domain.SettingMailsHeld, "faulty text")
+	})
 	if sent := p.drain(t); sent != (Sent{}) {
 		t.Fatalf("held, it sent %+v", sent)
 	}

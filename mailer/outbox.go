@@ -58,31 +58,41 @@ func (m *Mailer) claim(ctx context.Context) ([]domain.Mail, error) {
 	return claimed, err
 }
 
+// batch is one claim on its way through the workers.
+type batch struct {
+	wg     sync.WaitGroup
+	failed atomic.Pointer[error]
+	total  *Sent
+}
+
+func (b *batch) fail(err error) {
+	if err != nil {
+		b.failed.Store(&err)
+	}
+}
+
 // sendAll hands claimed mails to the workers. When ctx ends, those not begun
 // go back to the queue at once.
 func (m *Mailer) sendAll(ctx context.Context, mails []domain.Mail, total *Sent) error {
 	next := make(chan domain.Mail)
-	var failed atomic.Pointer[error]
-	var wg sync.WaitGroup
+	b := &batch{total: total}
 	for range m.Workers {
-		wg.Go(func() {
+		b.wg.Go(func() {
 			for mail := range next {
-				if err := m.sendOne(context.WithoutCancel(ctx), mail, total); err != nil {
-					failed.Store(&err)
-				}
+				b.fail(m.sendOne(context.WithoutCancel(ctx), mail, b))
 			}
 		})
 	}
 	for _, mail := range mails {
-		if m.rate.Wait(ctx) != nil || failed.Load() != nil {
+		if m.rate.Wait(ctx) != nil || b.failed.Load() != nil {
 			m.giveBack(ctx, mail)
 			continue
 		}
 		next <- mail
 	}
 	close(next)
-	wg.Wait()
-	if err := failed.Load(); err != nil {
+	b.wg.Wait()
+	if err := b.failed.Load(); err != nil {
 		return *err
 	}
 	return nil
@@ -96,38 +106,40 @@ func (m *Mailer) giveBack(ctx context.Context, mail domain.Mail) {
 	}
 }
 
-// sendOne takes one claimed mail to its end: content, links, wire, result. An
-// error means that the result could not be stored: the mailer then stops, and
-// the lease heals the mail.
-func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, total *Sent) error {
+// sendOne takes one claimed mail to its end: content, links, wire, result.
+// The result is stored while the worker goes on; an error means that it could
+// not be: the mailer then stops, and the lease heals the mail.
+func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, b *batch) error {
 	body, reason, err := m.content(ctx, mail)
 	if err != nil {
 		return fmt.Errorf("mail %s: content: %w", mail.Reference(), err)
 	}
 	if reason != "" {
-		atomic.AddInt64(&total.Dropped, 1)
 		mail.State, mail.Reason = domain.MailDropped, string(reason)
-		return m.settle(ctx, mail)
+		return m.settle(ctx, mail, b)
 	}
 	if mail.MessageID == "" {
 		mail.MessageID = m.messageID(mail)
 	}
-	tokens, err := m.prepare(ctx, mail, body)
+	links, err := m.links(ctx, mail, body)
 	if err != nil {
-		return fmt.Errorf("mail %s: prepare: %w", mail.Reference(), err)
+		return fmt.Errorf("mail %s: links: %w", mail.Reference(), err)
 	}
-	filled := letter.Fill(body, func(kind domain.LinkKind, subject int64) string {
-		return m.PublicURL + link.Path(kind, tokens[letter.LinkRef{Kind: kind, Subject: subject}])
-	})
-	result := m.Wire.Send(ctx, m.envelope(mail, filled))
+	envelope := m.envelope(mail, letter.Fill(body, links.url(m.PublicURL)))
+	envelope.Commit = func() error {
+		return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return m.commit(ctx, tx, mail, body, links) })
+	}
+	result := m.Wire.Send(ctx, envelope)
 	after := settled(mail, result, m.now())
-	total.add(after)
 	m.Log.Info("mail", "mail", mail.Reference(), "kind", mail.Kind, "state", after.State, "code", result.Code, "status", result.Enhanced)
-	return m.settle(ctx, after)
+	b.wg.Go(func() { b.fail(m.settle(ctx, after, b)) })
+	return nil
 }
 
 func (s *Sent) add(m domain.Mail) {
 	switch {
+	case m.State == domain.MailDropped:
+		atomic.AddInt64(&s.Dropped, 1)
 	case m.Reason == "no_answer":
 		atomic.AddInt64(&s.Uncertain, 1)
 	case m.State == domain.MailSent:
@@ -139,54 +151,71 @@ func (s *Sent) add(m domain.Mail) {
 	}
 }
 
-// prepare stores the content once and the links by their hash, and returns
-// the links' tokens: the same at every try.
-func (m *Mailer) prepare(ctx context.Context, mail domain.Mail, body domain.MailBody) (map[letter.LinkRef]string, error) {
+// mailLinks are the links that a mail carries, with their tokens: the same at
+// every try.
+type mailLinks struct {
+	tokens map[letter.LinkRef]string
+	fresh  []domain.Link // not stored yet
+}
+
+func (l mailLinks) url(base string) func(domain.LinkKind, int64) string {
+	return func(kind domain.LinkKind, subject int64) string {
+		return base + link.Path(kind, l.tokens[letter.LinkRef{Kind: kind, Subject: subject}])
+	}
+}
+
+// links finds the links of an earlier try and mints those that are missing.
+func (m *Mailer) links(ctx context.Context, mail domain.Mail, body domain.MailBody) (mailLinks, error) {
 	refs := letter.Links(body)
-	tokens := make(map[letter.LinkRef]string, len(refs))
-	err := m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error {
-		clear(tokens)
-		known, err := tx.LinksOfMail(ctx, mail.ID)
-		if err != nil {
+	l := mailLinks{tokens: make(map[letter.LinkRef]string, len(refs))}
+	known, err := m.db.LinksOfMail(ctx, mail.ID)
+	if err != nil {
+		return l, err
+	}
+	for _, k := range known {
+		l.tokens[letter.LinkRef{Kind: k.Kind, Subject: k.SubjectID}] = m.keys.Token(k)
+	}
+	now := domain.InstantOf(m.now())
+	for _, ref := range refs {
+		if l.tokens[ref] != "" {
+			continue
+		}
+		k := domain.Link{Kind: ref.Kind, SubjectID: ref.Subject, MailID: mail.ID, CreatedAt: now, ExpiresAt: now.Add(ref.Kind.Life())}
+		l.tokens[ref] = m.keys.Mint(&k)
+		l.fresh = append(l.fresh, k)
+	}
+	return l, nil
+}
+
+// commit stores, just before the final dot, what the mail says, its links by
+// their hash, and that an answer is due: a process that dies from here on
+// leaves the mail uncertain.
+func (m *Mailer) commit(ctx context.Context, tx *store.Tx, mail domain.Mail, body domain.MailBody, l mailLinks) error {
+	for _, k := range l.fresh {
+		if _, err := tx.InsertLink(ctx, k); err != nil {
 			return err
 		}
-		for _, l := range known {
-			tokens[letter.LinkRef{Kind: l.Kind, Subject: l.SubjectID}] = m.keys.Token(l)
-		}
-		for _, ref := range refs {
-			if tokens[ref] != "" {
-				continue
-			}
-			l := domain.Link{Kind: ref.Kind, SubjectID: ref.Subject, MailID: mail.ID, CreatedAt: tx.Now(), ExpiresAt: tx.Now().Add(ref.Kind.Life())}
-			tokens[ref] = m.keys.Mint(&l)
-			if _, err := tx.InsertLink(ctx, l); err != nil {
-				return err
-			}
-		}
-		return tx.StoreBody(ctx, mail, body)
-	})
-	return tokens, err
+	}
+	if err := tx.StoreBody(ctx, mail, body); err != nil {
+		return err
+	}
+	return tx.CommitMail(ctx, mail.ID, domain.InstantOf(m.now().Add(claimLife)))
 }
 
 // settle stores how the attempt ended, with what follows from it.
-func (m *Mailer) settle(ctx context.Context, mail domain.Mail) error {
+func (m *Mailer) settle(ctx context.Context, mail domain.Mail, b *batch) error {
+	b.total.add(mail)
 	if mail.Kind == domain.MailConsent && (mail.State == domain.MailSent || mail.State == domain.MailRejected || mail.State == domain.MailDropped) {
 		return m.settleConsent(ctx, mail)
 	}
 	return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SettleMail(ctx, mail) })
 }
 
-// envelope addresses a mail; just before its final dot it is marked as
-// committing, so that a process that dies there leaves it uncertain.
+// envelope addresses a mail.
 func (m *Mailer) envelope(mail domain.Mail, body domain.MailBody) Envelope {
 	from := m.sender(mail.Kind)
 	return Envelope{From: from.Address, FromName: from.Name, ReplyTo: m.Support.Address, To: mail.Email, Subject: body.Subject, Text: body.Text,
-		HTML: body.HTML, MessageID: mail.MessageID, Date: mail.CreatedAt.Time(), FeedbackID: fmt.Sprintf("%s:%s:vigie", mail.Week, mail.Kind),
-		Commit: func() error {
-			return m.commits.run(context.Background(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.CommitMail(ctx, mail.ID, domain.InstantOf(m.now().Add(claimLife)))
-			})
-		}}
+		HTML: body.HTML, MessageID: mail.MessageID, Date: mail.CreatedAt.Time(), FeedbackID: fmt.Sprintf("%s:%s:vigie", mail.Week, mail.Kind)}
 }
 
 func (m *Mailer) sender(kind domain.MailKind) Sender {

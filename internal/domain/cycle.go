@@ -27,7 +27,7 @@ type Tally struct {
 func NewTally(week Week, day Date) *Tally {
 	t := &Tally{Week: week, Day: day, Mails: map[MailKind]int{}, Persons: map[MailKind]map[Outcome]int{}, Buyers: map[int64]int{}, seed: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
 	for _, kind := range ReminderKinds() {
-		t.Persons[kind] = map[Outcome]int{}
+		t.Mails[kind], t.Persons[kind] = 0, map[Outcome]int{}
 	}
 	return t
 }
