@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"syscall"
@@ -28,7 +30,8 @@ type bench struct {
 	full   int    // establishments of the base that stands for the whole
 	rounds int
 	only   []string
-	self   string // this program, to measure in a process of its own
+	match  *regexp.Regexp // of the reads to measure
+	self   string         // this program, to measure in a process of its own
 	bases  map[int]*base
 	report Report
 }
@@ -47,9 +50,12 @@ func main() {
 	quick := flag.Bool("quick", false, fmt.Sprintf("a base of %d establishments", quickSize))
 	only := flag.String("rows", "", "only these rows, by comma")
 	out := flag.String("out", "", "where the JSON goes (default: report.json beside the bases)")
+	pattern := flag.String("match", "", "of the reads, only those whose name matches")
 	flag.StringVar(&b.root, "dir", filepath.Join("data", "bench"), "folder of the generated bases")
 	flag.IntVar(&b.rounds, "rounds", 3, "rounds of each row, at least 3")
+	profile := flag.String("cpuprofile", "", "where a profile of the processor goes, for whoever looks for the time")
 	flag.Parse()
+	b.match = regexp.MustCompile(*pattern)
 	if *quick {
 		b.full = quickSize
 	}
@@ -61,7 +67,7 @@ func main() {
 	}
 	b.rounds = max(3, b.rounds)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := b.run(ctx)
+	err := profiled(*profile, func() error { return b.run(ctx) })
 	stop()
 	if printing := b.report.print(os.Stdout); err == nil {
 		err = printing
@@ -73,6 +79,23 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// profiled runs f under a profile of the processor, when one is wanted.
+func profiled(path string, f func() error) error {
+	if path == "" {
+		return f()
+	}
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return f()
 }
 
 func (b *bench) run(ctx context.Context) (err error) {

@@ -40,18 +40,23 @@ func median(xs []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// inTurn runs both sides in turn, rounds times, each the same n operations
-// after a first, uncounted pass; the ratio of a round is that of the medians.
+// inTurn runs both sides in turn, operation by operation, rounds times the
+// same n operations after a first, uncounted pass; the ratio of a round is
+// that of the medians.
 func inTurn(ctx context.Context, rounds, n int, floor, ours side) (duel, error) {
 	var d duel
 	for round := -1; round < rounds; round++ {
-		f, err := run(ctx, n, floor)
-		if err != nil {
-			return d, fmt.Errorf("floor: %w", err)
-		}
-		o, err := run(ctx, n, ours)
-		if err != nil {
-			return d, fmt.Errorf("ours: %w", err)
+		var f, o sample
+		for i := range n {
+			took, err := timed(func() error { return floor(ctx, i) })
+			if err != nil {
+				return d, fmt.Errorf("floor: %w", err)
+			}
+			f = append(f, took)
+			if took, err = timed(func() error { return ours(ctx, i) }); err != nil {
+				return d, fmt.Errorf("ours: %w", err)
+			}
+			o = append(o, took)
 		}
 		if round < 0 {
 			continue
@@ -60,18 +65,6 @@ func inTurn(ctx context.Context, rounds, n int, floor, ours side) (duel, error) 
 		d.ratios = append(d.ratios, float64(o.quantile(0.5))/float64(max(1, f.quantile(0.5))))
 	}
 	return d, nil
-}
-
-func run(ctx context.Context, n int, s side) (sample, error) {
-	out := make(sample, 0, n)
-	for i := range n {
-		began := time.Now()
-		if err := s(ctx, i); err != nil {
-			return out, err
-		}
-		out = append(out, time.Since(began))
-	}
-	return out, nil
 }
 
 // timed is how long f took.

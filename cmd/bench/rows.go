@@ -4,5 +4,7 @@ package main
 func allRows() []row {
 	return []row{
 		{"generate", measureGenerate},
+		{"reads", measureReads},
+		{"growth", measureGrowth},
 	}
 }
