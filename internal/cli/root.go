@@ -45,6 +45,9 @@ type Env struct {
 // usageError is a wrong command line: exit 2.
 type usageError struct{ error }
 
+// Unwrap gives the refusal inside, which the door says in words.
+func (u usageError) Unwrap() error { return u.error }
+
 // Usage makes a usage error from a refusal.
 func Usage(err error) error { return usageError{err} }
 
