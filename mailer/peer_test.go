@@ -21,7 +21,6 @@ type peer struct {
 	got         []received
 	connections int
 	logins      int
-	plainLogins int
 }
 
 type received struct{ from, to, data string }

@@ -24,7 +24,7 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := db.refuseNewer(ctx, p); err != nil {
+	if err := db.refuseNewer(ctx); err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
@@ -63,7 +63,7 @@ func (db *DB) Versions(ctx context.Context) (have, want int64, err error) {
 	return have, want, db.explain(err)
 }
 
-func (db *DB) refuseNewer(ctx context.Context, p *goose.Provider) error {
+func (db *DB) refuseNewer(ctx context.Context) error {
 	have, want, err := db.Versions(ctx)
 	if err != nil {
 		return err

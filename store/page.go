@@ -60,11 +60,6 @@ func (w *where) text() string {
 	return " WHERE " + strings.Join(w.conditions, " AND ")
 }
 
-// prefix is the condition that a column begins with s, by index.
-func (w *where) prefix(column, s string) {
-	w.and(column+" >= ? AND "+column+" < ?", s, s+"\U0010FFFF")
-}
-
 // number reads a term's integer; what is none finds nothing.
 func number(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)

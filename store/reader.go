@@ -78,14 +78,6 @@ func (r reader) number(ctx context.Context, query string, args ...any) (int64, e
 	return n, nil
 }
 
-// found tells whether err is something else than "no such row".
-func found(err error) (bool, error) {
-	if domain.KindOf(err) == domain.NotFound {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // list is the argument of dialect.in: any number of values in one statement.
 func (r reader) list(values any) any {
 	if r.dialect.name == "postgres" {

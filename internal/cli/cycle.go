@@ -196,7 +196,7 @@ func cycleRun(env *Env) *cobra.Command {
 			}
 		}
 		progress := func(sent, waiting int64) {
-			env.note("%s", env.T("cli.cycle.progress", "Sent", sent, "Waiting", waiting))
+			env.note(env.T("cli.cycle.progress", "Sent", sent, "Waiting", waiting))
 		}
 		ran, err := env.Cycle.Run(cmd.Context(), RunCycle{Week: week, Day: day, Actor: env.Actor, PlanOnly: planOnly, Progress: progress})
 		if err != nil {

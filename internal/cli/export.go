@@ -32,7 +32,7 @@ func exportVerb(env *Env) *cobra.Command {
 			Reason: reason, To: to, TempDir: env.TempDir, Say: func(key string) (string, bool) { return env.T(key), env.Texts.Has(key) }})
 		err = errors.Join(err, to.Close())
 		if err == nil && out != "" && out != "-" {
-			env.note("%s", env.T("export.word.done", "Rows", env.Texts.Number(int64(rows)), "File", out))
+			env.note(env.T("export.word.done", "Rows", env.Texts.Number(int64(rows)), "File", out))
 		}
 		return err
 	})

@@ -154,7 +154,7 @@ func importUndo(env *Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		env.note("%s", env.T("import.undo.done", "Batch", b.ID, "File", b.FileName))
+		env.note(env.T("import.undo.done", "Batch", b.ID, "File", b.FileName))
 		return nil
 	})
 }

@@ -83,7 +83,7 @@ func (p *importPapers) hook(o *desk.ImportOptions) {
 func (p *importPapers) begin(headings, unused []string) error {
 	p.headings = headings
 	if len(unused) > 0 {
-		p.env.note("%s", p.env.T("import.word.unused", "Headings", strings.Join(unused, ", ")))
+		p.env.note(p.env.T("import.word.unused", "Headings", strings.Join(unused, ", ")))
 	}
 	var errs []error
 	if p.report != nil {

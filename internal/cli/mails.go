@@ -129,7 +129,7 @@ func mailsChange(env *Env, change desk.MailChange, key string) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		env.note("%s", env.T("cli.mails.changed", "Count", n))
+		env.note(env.T("cli.mails.changed", "Count", n))
 		return nil
 	})
 	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))

@@ -27,9 +27,7 @@ func (e *Env) line(format string, args ...any) {
 }
 
 // note prints one harmless line beside the data.
-func (e *Env) note(format string, args ...any) {
-	fmt.Fprintln(e.Err, safe.Line(fmt.Sprintf(format, args...)))
-}
+func (e *Env) note(text string) { fmt.Fprintln(e.Err, safe.Line(text)) }
 
 // table prints rows under headings, columns aligned.
 func (e *Env) table(headings []string, rows [][]string) {
@@ -61,7 +59,7 @@ func (e *Env) confirm(yes bool, question string) error {
 		return nil
 	}
 	if !e.Terminal {
-		e.note("%s", question)
+		e.note(question)
 		return domain.Refuse(domain.Conflict, "needs_yes")
 	}
 	fmt.Fprintf(e.Err, "%s [%s] ", safe.Line(question), e.T("cli.word.yes_no"))

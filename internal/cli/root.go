@@ -120,7 +120,7 @@ func (e *Env) T(key string, args ...any) string { return e.Texts.T(key, args...)
 // verb makes a verb that asks for an action: shown only to whom it is
 // permitted. The act itself checks again.
 func verb(env *Env, use, key string, action domain.Action, args cobra.PositionalArgs, run func(*cobra.Command, []string) error) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: env.T(key + "short"), Example: env.T(key + "example"), Args: usageArgs(env, args)}
+	cmd := &cobra.Command{Use: use, Short: env.T(key + "short"), Example: env.T(key + "example"), Args: usageArgs(args)}
 	cmd.Hidden = env.Actor.Role != "" && domain.May(env.Actor, action) != nil
 	if run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -152,7 +152,7 @@ func group(env *Env, use, key string, verbs ...*cobra.Command) *cobra.Command {
 	return cmd
 }
 
-func usageArgs(env *Env, check cobra.PositionalArgs) cobra.PositionalArgs {
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	if check == nil {
 		check = cobra.NoArgs
 	}

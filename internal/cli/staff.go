@@ -30,7 +30,7 @@ func staffAdd(env *Env) *cobra.Command {
 		if _, err := env.Desk.AddStaff(cmd.Context(), env.Actor, s, key); err != nil {
 			return err
 		}
-		env.note("%s", env.T("cli.staff.added", "Name", args[0], "Role", env.T("domain.role."+role), "Fingerprint", key.Fingerprint))
+		env.note(env.T("cli.staff.added", "Name", args[0], "Role", env.T("domain.role."+role), "Fingerprint", key.Fingerprint))
 		return nil
 	})
 	cmd.Flags().StringVar(&role, "role", "", env.T("cli.flag.role"))

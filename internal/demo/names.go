@@ -23,5 +23,5 @@ func firstNames() []string {
 }
 
 func groups() []string {
-	return []string{"Groupe Horizon", "Groupe Beaumont", "Réseau Grand Large", "Compagnie du Val", "Fédération des Communes du Plateau", "Groupe Aurore Habitat"}
+	return []string{"Horizon", "Beaumont", "Réseau Grand Large", "Compagnie du Val", "Fédération des Communes du Plateau", "Aurore Habitat"}
 }

@@ -143,10 +143,9 @@ func (w *World) buildSuppliers(ctx context.Context) error {
 		town := pick(w, towns())
 		e := domain.Establishment{IDType: domain.SIRET, Name: pick(w, trades()) + " " + pick(w, lastNames()), NameSource: domain.SourceImport, Country: "FR",
 			City: town, PostalCode: fmt.Sprintf("%05d", 1000+w.rand.IntN(94000)), State: domain.EstablishmentActive, IsSupplier: true}
-		switch {
-		case i%97 == 0:
+		if i%97 == 0 {
 			e.IDType, e.IDValue, e.Country = domain.TVA, fmt.Sprintf("BE0%09d", 400000000+i), "BE"
-		default:
+		} else {
 			e.IDValue = siret(40+i%20, i)
 			e.SIREN = e.IDValue[:9]
 		}
