@@ -57,7 +57,7 @@ func importCard(id int64) Opening {
 	return func(st *Stage) Screen {
 		b := &batch{stage: st, id: id}
 		b.card = NewCard(st, CardSpec{
-			Title: st.T("console.noun.import"), Head: b.head, Before: b.load, Identify: b.identity,
+			Title: st.T("console.noun.import"), Head: b.head, Before: b.load, Identify: b.identity, Actions: b.actions,
 			Tabs: []CardTab{
 				{Key: "0", Label: st.T("console.tab.overview"), Load: func(context.Context) ([]kit.Section, error) { return batchFacts(st, b.subject()), nil }},
 				{Key: "l", Label: st.T("console.tab.lines"), List: func() ListSpec { return b.lines("") }},
@@ -132,7 +132,7 @@ func (b *batch) lines(filter string) ListSpec {
 		Title: st.T("console.tab.lines"), Filter: filter, Empty: st.T("console.empty.lines"),
 		Columns: []kit.Column{
 			{Title: st.T("console.column.line"), Min: 8, Right: true}, {Title: st.T("console.column.verdict"), Min: 11},
-			{Title: st.T("console.column.why"), Min: 24, Flex: 2}, {Title: st.T("console.column.warnings"), Min: 24, Flex: 2, Priority: 1},
+			{Title: st.T("console.column.why"), Min: 30, Flex: 3}, {Title: st.T("console.column.warnings"), Min: 24, Flex: 2, Priority: 1},
 		},
 		Fields: fields(names, map[string][]string{
 			"verdict": codes(domain.VerdictRejected, domain.VerdictCreated, domain.VerdictLinked, domain.VerdictUpdated, domain.VerdictUnchanged),
@@ -170,4 +170,24 @@ func importLineRow(st *Stage, l domain.ImportLine) kit.Row {
 	}
 	return kit.Row{ID: id(int64(l.Line)), Value: l, Cells: []kit.Cell{{Text: st.number(l.Line)}, {Text: st.word("verdict", string(l.Verdict)), Tone: tone},
 		{Text: reason}, {Text: strings.Join(warnings, " ; "), Tone: kit.ToneWarn}}}
+}
+
+// actions are undoing the batch, which types its number: what it made goes.
+func (b *batch) actions(*Card) []kit.Action {
+	st, one := b.stage, b.subject()
+	a := kit.Action{Name: "undo", Keys: []string{"d"}, Label: st.T("console.action.undo_import"), Permission: string(domain.UndoImport), Weight: kit.Irreversible,
+		Identifier: id(one.ID), Question: st.T("console.ask.undo_import", "File", one.FileName), Off: offWhen(one.State != domain.ImportDone && one.State != domain.ImportCut, st.T("console.off.import_state"))}
+	a.Run = func() {
+		CallWithin(st, "undo", longWork, func(ctx context.Context) (domain.ImportBatch, error) {
+			return st.Session.Desk.UndoImport(ctx, st.Session.Actor, one.ID)
+		}, func(_ domain.ImportBatch, err error) {
+			if err != nil {
+				st.Fail(err)
+				return
+			}
+			st.Flash(st.T("console.done.import_undone"), kit.ToneGood)
+			b.card.Refresh()
+		})
+	}
+	return []kit.Action{a}
 }

@@ -36,6 +36,7 @@ type List struct {
 	Table  *kit.Table
 	filter *kit.Filter // not nil while it is typed in
 	error  string
+	wrong  bool // the filter in force cannot be read: there are no rows
 
 	preview   bool
 	previewID string
@@ -71,7 +72,7 @@ func (l *List) Refresh() {
 
 // SetFilter shows what matches a text of the filter language.
 func (l *List) SetFilter(text string) {
-	l.error = ""
+	l.error, l.wrong = "", false
 	l.Table.SetFilter(strings.TrimSpace(text))
 	l.load()
 }
@@ -99,7 +100,10 @@ func (l *List) load() {
 // refused shows an error where it belongs: a filter's beside the filter.
 func (l *List) refused(err error) {
 	if domain.KindOf(err) == domain.Invalid {
-		l.error = l.stage.Session.Say(err)
+		l.error, l.wrong = l.stage.Session.Say(err), true
+		if l.filter == nil {
+			l.filter = kit.NewFilter(l.spec.Fields, l.Table.Filter())
+		}
 		return
 	}
 	l.stage.Fail(err)
@@ -185,6 +189,9 @@ func (l *List) Paste(text string) { l.filter.Insert(text) }
 // Back closes one layer: input, preview that hides the list, marks, filter.
 func (l *List) Back() bool {
 	switch {
+	case l.filter != nil && l.wrong:
+		l.filter = nil
+		l.SetFilter(l.spec.Filter)
 	case l.filter != nil:
 		l.filter = nil
 	case l.preview && !l.split:

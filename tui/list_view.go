@@ -10,10 +10,14 @@ import (
 func (l *List) View(width, height int) []kit.Line {
 	l.Table.SetTheme(l.stage.Theme())
 	lines := []kit.Line{l.state(width)}
+	if l.error != "" {
+		lines = append(lines, kit.Join("   ", l.stage.Theme().Bad.Cut(l.error, width-4)))
+	}
 	l.bodyTop = len(lines)
 	body := height - len(lines)
 	l.split = width >= previewWidth
 	switch {
+	case l.wrong:
 	case !l.preview:
 		lines = append(lines, l.Table.View(width, body)...)
 	case !l.split:
@@ -32,7 +36,6 @@ func (l *List) state(width int) kit.Line {
 	if l.filter != nil {
 		line, x := l.filter.View(t, width)
 		l.filterX = x
-		l.filter.Error = l.error
 		return line
 	}
 	right := kit.Join(t.Dim.Text(l.Table.Count()), " ")
@@ -42,9 +45,6 @@ func (l *List) state(width int) kit.Line {
 	left := kit.Line(" ")
 	if f := l.Table.Filter(); f != "" {
 		left = kit.Join(t.Key.Text(" / "), t.Strong.Cut(f, max(width-right.Width()-6, 4)))
-	}
-	if l.error != "" {
-		left = kit.Join(left, "  ", t.Bad.Cut(l.error, max(width-left.Width()-right.Width()-4, 10)))
 	}
 	return kit.Spread(left, right, width)
 }

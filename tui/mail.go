@@ -98,6 +98,9 @@ func mailFacts(st *Stage, m domain.Mail) kit.Section {
 // mailText is what was sent, word for word; before the first attempt there is
 // nothing yet.
 func mailText(st *Stage, b domain.MailBody) kit.Section {
+	if !st.Session.May(domain.RevealPerson) {
+		return kit.Section{Title: st.T("console.mail.text"), Text: st.T("console.mail.hidden")}
+	}
 	if b.Subject == "" && b.Text == "" {
 		return kit.Section{Title: st.T("console.mail.text"), Text: st.T("console.mail.not_yet")}
 	}

@@ -198,7 +198,7 @@ func (b *Board) row(t *Theme, r BoardRow, selected bool, label, value, width int
 	if selected {
 		line := " ▸ " + string(Style{}.Fit(r.Label, label)) + "  " + string(Style{}.Right(r.Value, value))
 		if r.Bar != nil {
-			line += "  " + string(Style{}.Text(bars(r.Bar, barRoom(width, label, value))))
+			line += "  " + filled(r.Bar.Part, r.Bar.Whole, barRoom(width, label, value))
 		}
 		if r.Note != "" {
 			line += "  " + string(Style{}.Cut(r.Note, max(width-cells(line)-3, 1)))
@@ -207,7 +207,7 @@ func (b *Board) row(t *Theme, r BoardRow, selected bool, label, value, width int
 	}
 	line := Join("   ", t.Normal.Fit(r.Label, label), "  ", t.Tone(r.Tone).Right(r.Value, value))
 	if r.Bar != nil {
-		line = Join(line, "  ", Bar(t, t.Tone(r.Bar.Tone), r.Bar.Part, r.Bar.Whole, barRoom(width, label, value)))
+		line = Join(line, "  ", Bar(t.Tone(r.Bar.Tone), r.Bar.Part, r.Bar.Whole, barRoom(width, label, value)))
 	}
 	if r.Note != "" {
 		tone := r.Loud

@@ -54,22 +54,20 @@ func Spark(s Style, values []int64) Line {
 	return s.Text(string(out))
 }
 
-// Bar draws part of a whole as a bar of width cells.
-func Bar(t *Theme, s Style, part, whole int64, width int) Line {
-	full := filled(part, whole, width)
-	return Join(s.Text(strings.Repeat("█", full)), t.Border.Text(strings.Repeat("░", max(width-full, 0))))
+// Bar draws part of a whole as a bar of at most width cells.
+func Bar(s Style, part, whole int64, width int) Line {
+	return s.Text(filled(part, whole, width)).Pad(width)
 }
 
-// bars is a bar without colours, for a row that is selected.
-func bars(s *Share, width int) string {
-	full := filled(s.Part, s.Whole, width)
-	return strings.Repeat("█", full) + strings.Repeat("░", max(width-full, 0))
-}
-
-// filled is how many cells of a bar a part takes; something is never nothing.
-func filled(part, whole int64, width int) int {
+// filled draws a part to an eighth of a cell; something is never nothing.
+func filled(part, whole int64, width int) string {
 	if whole <= 0 || part <= 0 || width <= 0 {
-		return 0
+		return ""
 	}
-	return max(int(min(part*int64(width)/whole, int64(width))), 1)
+	eighths := max(int(min(part*int64(width)*8/whole, int64(width)*8)), 1)
+	bar := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		bar += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	return bar
 }

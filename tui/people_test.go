@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"vigie/internal/domain"
+	"vigie/store"
+)
+
+// tour opens every list and every card with all its tabs, and looks at each.
+func (d *driver) tour(look func(where string)) {
+	cards := map[string]string{"s": "0wobuvskh", "b": "0wobuvskh", "f": "0koh", "u": "0wocvh", "c": "0ldh", "m": "0h", "i": "0leh", "z": "0kh", "a": "0", "r": "0l"}
+	for _, place := range d.session.Places {
+		d.keys("g", place.Letter)
+		look("g" + place.Letter)
+		d.keys("p")
+		look("g" + place.Letter + " p")
+		d.keys("p")
+		for row := range 3 {
+			d.keys("g", place.Letter)
+			for range row {
+				d.keys("j")
+			}
+			d.keys("enter")
+			for _, tab := range cards[place.Letter] {
+				d.keys(string(tab))
+				look("g" + place.Letter + " enter " + string(tab))
+			}
+		}
+	}
+}
+
+func TestAuditorSeesNobodyInClear(t *testing.T) {
+	d := newWorld(t).enter(domain.Auditor, domain.French)
+	d.size(160, 60)
+	d.tour(func(where string) {
+		for _, person := range []string{"Martin", "Hélène", "helene", "achats@", "Petit Luc", "Durand", "paul.", "0556000012", "3 rue Haute"} {
+			if strings.Contains(d.screen(), person) {
+				t.Errorf("%s shows %q:\n%s", where, person, d.screen())
+			}
+		}
+	})
+	d.search("martin")
+	d.misses("Hélène")
+	d.keys("esc", "g", "u", "enter", "@")
+	d.sees("dévoiler : votre rôle ne le permet pas")
+}
+
+func TestPeopleAreMaskedUntilRevealedAndTheAuditSaysSo(t *testing.T) {
+	w := newWorld(t)
+	d := w.enter(domain.Agent, domain.French)
+	d.tour(func(where string) {
+		if strings.Contains(d.screen(), "helene.martin@") || strings.Contains(d.screen(), "3 rue Haute") {
+			t.Errorf("%s shows an address unmasked:\n%s", where, d.screen())
+		}
+	})
+	d.play("gu j j enter @")
+	d.sees(address, "l'audit le note")
+	d.play("ga")
+	d.sees("révéler une donnée")
+	d.play("gu j j enter")
+	d.misses(address)
+}
+
+func TestAgentCannotManageTheTeamNorHoldMails(t *testing.T) {
+	d := newWorld(t).enter(domain.Agent, domain.French)
+	for _, keys := range []string{"gz n", "gz e", "gm x", "gu x", "gr x", "gr s"} {
+		d.play(keys)
+		if s := d.screen(); !strings.Contains(s, "votre rôle ne le permet pas") && !strings.Contains(s, "rien à faire") && !strings.Contains(s, "Personne ne change") {
+			t.Errorf("%s is not refused:\n%s", keys, s)
+		}
+		d.keys("esc")
+	}
+}
+
+func TestRoleLoweredWithAFormOpenIsRefused(t *testing.T) {
+	w := newWorld(t)
+	d := w.enter(domain.Agent, domain.French)
+	d.play("gf G m")
+	if err := w.desk.SetStaffRole(t.Context(), domain.ShellActor("root"), "Nadia Benali", domain.Auditor); err != nil {
+		t.Fatal(err)
+	}
+	d.keys("ctrl+s")
+	d.sees("ne permet pas cette action", "Mettre en veille")
+}
+
+func TestHostileNamesAreDrawnHarmlessly(t *testing.T) {
+	d := newWorld(t).enter(domain.Administrator, domain.French)
+	d.size(160, 60)
+	shown := 0
+	d.tour(func(where string) {
+		raw := d.console.View().Content
+		for _, bad := range []string{"\x1b[31mROUGE", "\x1b]8", "\u202e", "\u200b", "\u009b", "\x07"} {
+			if strings.Contains(raw, bad) {
+				t.Errorf("%s draws %q", where, bad)
+			}
+		}
+		if strings.Contains(raw, "ROUGE") {
+			shown++
+		}
+	})
+	if shown < 20 {
+		t.Errorf("the hostile name shows on %d screens only: the test looks in the wrong place", shown)
+	}
+}
+
+func TestWhatAnotherSessionChangesShowsAtTheNextTick(t *testing.T) {
+	w := newWorld(t)
+	mine, hers := w.enter(domain.Agent, domain.French), w.enter(domain.Operator, domain.English)
+	mine.play("gf")
+	hers.play("gf G m ctrl+s")
+	hers.sees("1 follow-up put on stand-by")
+	mine.misses("en veille      ")
+	w.seen++
+	mine.tick()
+	mine.sees("en veille      ")
+	mine.play("G enter")
+	mine.sees("contrat terminé")
+	hers.keys("z")
+	w.seen++
+	mine.tick()
+	mine.misses("en veille ·")
+}
+
+func TestWhatAnotherProcessChangesShowsAtTheNextTick(t *testing.T) {
+	w := newWorld(t)
+	d := w.enter(domain.Agent, domain.French)
+	d.play("gs")
+	err := w.db.Write(t.Context(), domain.ShellActor("root"), domain.ImportFile, func(tx *store.Tx) error {
+		_, err := tx.InsertEstablishment(t.Context(), domain.Establishment{IDType: domain.SIRET, IDValue: luhn("6601234560001"), Name: "Ardoises du Nord", State: domain.EstablishmentActive, IsSupplier: true})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.seen++
+	d.tick()
+	d.sees("Ardoises du Nord", "/ 4")
+}
+
+func TestConsentIsSentOnceAndThenOffWithItsReason(t *testing.T) {
+	d := newWorld(t).enter(domain.Agent, domain.French)
+	d.play("gc j enter s")
+	d.sees("Une demande est déjà en route vers ce client.")
+	d.play("gc G enter s")
+	d.sees("pas d'adresse e-mail")
+	d.play("gc enter s")
+	d.sees("qui demande ses préférences", "Annuler")
+	d.keys("tab", "enter")
+	d.sees("Demande en file d'envoi", "en attente d'envoi")
+}
+
+func TestStaffIsAddedByPastingAPublicKey(t *testing.T) {
+	w := newWorld(t)
+	d := w.enter(domain.Administrator, domain.French)
+	d.play("gz n")
+	d.text("Zoe Roux")
+	d.play("tab tab tab")
+	d.paste("pas une clé")
+	d.keys("ctrl+s")
+	d.sees("ne se lit pas")
+	d.keys("ctrl+u")
+	d.paste("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f zoe@portable")
+	d.keys("ctrl+s")
+	d.sees("Ajouté à l'équipe", "Zoe Roux")
+}
+
+func TestCycleIsHeldAndReleasedFromTheReminders(t *testing.T) {
+	d := newWorld(t).enter(domain.Operator, domain.French)
+	d.play("gr x")
+	d.text("erreur de fichier")
+	d.keys("ctrl+s")
+	d.sees("retenu", "Cycle retenu")
+	d.keys("x")
+	d.sees("erreur de fichier", "Confirmer")
+	d.keys("tab", "enter")
+	d.sees("Cycle libéré")
+}
