@@ -88,7 +88,7 @@ func (h *home) week(read desk.Home) kit.BoardGroup {
 				}
 			}
 		}
-		g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home.mailed_" + string(kind)), Value: st.number(mailed), Bar: &kit.Share{Part: int64(mailed), Whole: int64(all), Tone: kit.ToneAccent},
+		g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home_mailed." + string(kind)), Value: st.number(mailed), Bar: &kit.Share{Part: int64(mailed), Whole: int64(all), Tone: kit.ToneAccent},
 			Run: func() { st.Push(cycleCard(week)) }})
 	}
 	return g

@@ -122,8 +122,8 @@ func mailActions(st *Stage, ms []domain.Mail, refresh func()) []kit.Action {
 	}
 	n := len(ms)
 	make := func(name, key string, change desk.MailChange, action domain.Action, can int) kit.Action {
-		a := kit.Action{Name: name, Keys: []string{key}, Label: st.T("console.action.mail_" + name), Permission: string(action), Weight: kit.Confirm, Quiet: can == 0,
-			Question: st.Session.Texts.N("console.ask.mail_"+name, int64(n)), Count: n, Examples: mailNames(st, ms)}
+		a := kit.Action{Name: name, Keys: []string{key}, Label: st.T("console.mail_action." + name), Permission: string(action), Weight: kit.Confirm, Quiet: can == 0,
+			Question: st.Session.Texts.N("console.mail_ask."+name, int64(n)), Count: n, Examples: mailNames(st, ms)}
 		if can == 0 {
 			a.Off = st.T("console.off.mail_state")
 		}
