@@ -81,21 +81,45 @@ func (r reader) ExportRows(ctx context.Context, noun string, f domain.Filter, te
 	if err != nil || w.nothing {
 		return err
 	}
-	plain, careful := t.page(r.dialect, w, false), t.page(r.dialect, w, true)
+	ctx, stop := context.WithCancel(ctx)
+	pages := make(chan exported, 2)
+	failed := make(chan error, 1)
+	go func() {
+		defer close(pages)
+		failed <- r.exportPages(ctx, t, w, pages)
+	}()
+	defer func() { // the reader has ended before its connection is given back
+		stop()
+		for range pages {
+		}
+	}()
 	cells := make([]string, len(t.columns))
-	for after := int64(-1); ; {
-		page, err := r.exportPage(ctx, plain, w.args, after, cells)
-		if err == nil && !page.whole {
-			page, err = r.exportPage(ctx, careful, w.args, after, cells)
-		}
-		if err != nil || page.rows == 0 {
-			return err
-		}
+	for page := range pages {
 		for row := range bytes.SplitSeq(page.text, []byte{rowEnd}) {
 			split(row, cells)
 			if err := tell(cells); err != nil {
 				return err
 			}
+		}
+	}
+	return <-failed
+}
+
+// exportPages reads page after page while the one before is written.
+func (r reader) exportPages(ctx context.Context, t exportTable, w *where, to chan<- exported) error {
+	plain, careful := t.page(r.dialect, w, false), t.page(r.dialect, w, true)
+	for after := int64(-1); ; {
+		page, err := r.exportPage(ctx, plain, w.args, after, len(t.columns))
+		if err == nil && !page.whole {
+			page, err = r.exportPage(ctx, careful, w.args, after, len(t.columns))
+		}
+		if err != nil || page.rows == 0 {
+			return err
+		}
+		select {
+		case to <- page:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		if page.rows < exportPage {
 			return nil
@@ -111,7 +135,7 @@ type exported struct {
 	whole bool // no value holds a separator
 }
 
-func (r reader) exportPage(ctx context.Context, query string, args []any, after int64, cells []string) (exported, error) {
+func (r reader) exportPage(ctx context.Context, query string, args []any, after int64, columns int) (exported, error) {
 	var page exported
 	var last sql.NullInt64
 	err := r.each(ctx, func(rows *sqlx.Rows) error {
@@ -124,7 +148,7 @@ func (r reader) exportPage(ctx context.Context, query string, args []any, after 
 	}, query, append(slices.Clone(args), after, exportPage)...)
 	page.last = last.Int64
 	page.whole = bytes.Count(page.text, []byte{rowEnd}) == page.rows-1 &&
-		bytes.Count(page.text, []byte{cellEnd}) == page.rows*(len(cells)-1)
+		bytes.Count(page.text, []byte{cellEnd}) == page.rows*(columns-1)
 	return page, err
 }
 

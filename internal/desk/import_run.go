@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// commitAim is how long a commit may hold the writer: the console waits no
-	// longer.
+	// commitAim is how long the work of a commit may hold the writer: the
+	// console waits no longer, but for the disk.
 	commitAim = 15 * time.Millisecond
 	// A line makes up to ten rows, and a commit at most 10,000.
 	fewestLines, firstLines, mostLines = 20, 100, 1000
@@ -172,10 +172,12 @@ func (im *importer[L]) consume(ctx context.Context, parts <-chan parsed[L]) erro
 // commit applies lines in one transaction, tells what became of them, and
 // lets others write.
 func (im *importer[L]) commit(ctx context.Context, lines []L, cells [][]string, read int64) error {
-	began := im.d.now()
+	var took time.Duration
 	var outcomes []outcome
 	var after domain.ImportBatch
 	err := im.write(ctx, func(it *store.ImportTx) (err error) {
+		began := im.d.now()
+		defer func() { took = im.d.now().Sub(began) }()
 		part := importPart{batch: im.batch.ID, since: im.since, now: it.Now(), today: im.d.Today(), actor: im.by.Name, dry: im.o.DryRun}
 		if outcomes, err = im.apply(ctx, it, part, lines); err != nil {
 			return err
@@ -197,7 +199,7 @@ func (im *importer[L]) commit(ctx context.Context, lines []L, cells [][]string, 
 			}
 		}
 	}
-	im.pace(ctx, len(lines), im.d.now().Sub(began))
+	im.pace(ctx, len(lines), took)
 	im.progress(read)
 	return nil
 }

@@ -28,6 +28,8 @@ type workbook struct {
 	file *excelize.File
 	rows *excelize.Rows
 	line int
+	// sheet is the name of the sheet whose rows are read.
+	sheet string
 	// width is the number of headings: a sheet leaves out empty cells at the
 	// end of a row.
 	width int
@@ -76,6 +78,7 @@ func (w *workbook) open(dir string) error {
 		if w.rows, err = file.Rows(sheet); err != nil {
 			return domain.Refuse(domain.Invalid, "import_not_a_table")
 		}
+		w.sheet = sheet
 		if w.hasRows(sheet) {
 			return nil
 		}
@@ -122,6 +125,9 @@ func (w *workbook) next() ([]string, int, error) {
 	if !w.rows.Next() {
 		if w.rows.Error() != nil {
 			return nil, w.line, domain.Refuse(domain.Invalid, "import_not_a_table")
+		}
+		if err := checkSheet(w.path, w.sheet, w.line); err != nil {
+			return nil, w.line, err
 		}
 		return nil, w.line, io.EOF
 	}
