@@ -33,7 +33,7 @@ func (a *app) sshServer(ctx context.Context) (*sshd.Server, error) {
 	}
 	return sshd.New(sshd.Config{HostKey: key, Profile: string(a.cfg.SSHProfile), Lookup: a.person, Admitted: a.admitted, Arrived: a.arrived,
 		Console: a.console, Verb: a.verb, Log: a.log, Now: a.now, Texts: i18n.For, MaxSessions: int(a.cfg.SSHMaxSessions),
-		MaxSessionsPerPerson: int(a.cfg.SSHMaxSessionsPerPerson)}), nil
+		MaxSessionsPerPerson: int(a.cfg.SSHMaxSessionsPerPerson)})
 }
 
 // person finds the owner of a key.

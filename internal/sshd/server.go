@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"charm.land/ssh"
+	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -25,23 +26,35 @@ type Server struct {
 }
 
 // New makes a server; Serve starts it.
-func New(config Config) *Server {
+func New(config Config) (*Server, error) {
 	config = config.withDefaults()
 	s := &Server{config: config}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.door = &door{config: config, buckets: map[netip.Prefix]*bucket{}}
 	s.hall = &hall{config: config, sessions: map[*stay]bool{}, closing: make(chan struct{})}
-	s.inner = &ssh.Server{
-		HostSigners:          []ssh.Signer{config.HostKey},
-		Version:              config.Version,
-		ConnCallback:         s.admit,
-		ServerConfigCallback: s.handshake,
-		ChannelHandlers:      map[string]ssh.ChannelHandler{"session": s.channel},
-		RequestHandlers:      map[string]ssh.RequestHandler{},
-		SubsystemHandlers:    map[string]ssh.SubsystemHandler{},
-		Handler:              func(ssh.Session) {},
+	var err error
+	s.inner, err = wish.NewServer(hostKey(config.HostKey), wish.WithVersion(config.Version), s.doors)
+	return s, err
+}
+
+// hostKey hands Wish the key that we loaded: without one it would silently
+// make a new one in the working directory.
+func hostKey(key gossh.Signer) ssh.Option {
+	return func(server *ssh.Server) error {
+		server.AddHostKey(key)
+		return nil
 	}
-	return s
+}
+
+// doors leaves open only what the console needs.
+func (s *Server) doors(server *ssh.Server) error {
+	server.ConnCallback = s.admit
+	server.ServerConfigCallback = s.handshake
+	server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
+	server.RequestHandlers = map[string]ssh.RequestHandler{}
+	server.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+	server.Handler = func(ssh.Session) {}
+	return nil
 }
 
 // Serve accepts connections until Shutdown; it returns nil after one.
@@ -122,7 +135,11 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offered gossh.Ne
 	}
 	l := newLine(ctx, offered)
 	defer l.cancel()
-	one := &ssh.Server{Handler: func(sess ssh.Session) { s.session(sess, conn, l) }}
-	_ = one.SetOption(ssh.EmulatePty())
+	one, err := wish.NewServer(hostKey(s.config.HostKey), ssh.EmulatePty(), wish.WithMiddleware(s.middleware(conn, l)))
+	if err != nil {
+		s.config.Log.Error("ssh channel", "error", err)
+		_ = offered.Reject(gossh.ConnectionFailed, "")
+		return
+	}
 	ssh.DefaultSessionHandler(one, conn, l, ctx)
 }

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
+	"charm.land/wish/v2"
 	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 
@@ -19,8 +20,20 @@ import (
 // closed.
 const patience = 400 * time.Millisecond
 
-// session is our own middleware: it asks again who the key belongs to, finds
-// them a place, and opens a console or runs a verb.
+// middleware is our own instead of Wish's stock one for Bubble Tea, which
+// spins when a channel closes on a kept connection, installs signal handlers
+// and accepts any terminal size.
+func (s *Server) middleware(conn *gossh.ServerConn, l *line) wish.Middleware {
+	return func(next ssh.Handler) ssh.Handler {
+		return func(sess ssh.Session) {
+			s.session(sess, conn, l)
+			next(sess)
+		}
+	}
+}
+
+// session asks again who the key belongs to, finds them a place, and opens a
+// console or runs a verb.
 func (s *Server) session(sess ssh.Session, conn *gossh.ServerConn, l *line) {
 	fingerprint := ""
 	if conn.Permissions != nil {

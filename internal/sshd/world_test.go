@@ -63,7 +63,11 @@ func newWorld(t *testing.T, adjust func(*Config)) *world {
 	if adjust != nil {
 		adjust(&config)
 	}
-	w.server = New(config)
+	server, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = server
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
