@@ -83,7 +83,7 @@ func (m *Mailer) newLink(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return domain.MailBody{}, "", err
 	}
 	for _, u := range users {
-		if u.State != domain.UserInvited && u.State != domain.UserActive || u.HeldContact || u.EstablishmentState != domain.EstablishmentActive {
+		if u.MayOpen() != nil {
 			continue
 		}
 		name := u.EstablishmentName
@@ -98,7 +98,7 @@ func (m *Mailer) newLink(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return domain.MailBody{}, "", err
 	}
 	for _, c := range customers {
-		if c.RequestState == domain.RequestSent || c.RequestState == domain.RequestAnswered {
+		if c.RequestState == domain.RequestSent || c.RequestState == domain.RequestAnswered || c.RequestState == domain.RequestExpired {
 			facts.Requests = append(facts.Requests, letter.LinkRequest{RequestID: c.RequestID, Controller: m.Controller})
 		}
 	}

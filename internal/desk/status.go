@@ -53,7 +53,10 @@ func (d *Desk) Status(ctx context.Context, by domain.Actor) (Status, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Uncertain, s.Rejected = states[domain.MailUncertain], states[domain.MailRejected]
+	s.Rejected = states[domain.MailRejected]
+	if s.Uncertain, err = d.db.CountMails(ctx, domain.Filter{Terms: []domain.Term{{Field: "uncertain", Value: "yes"}}}); err != nil {
+		return s, err
+	}
 	if s.Tickets, err = d.db.CountTickets(ctx, domain.Filter{Terms: []domain.Term{{Field: "state", Value: string(domain.TicketNew)}}}); err != nil {
 		return s, err
 	}
