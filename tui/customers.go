@@ -12,18 +12,8 @@ import (
 func customers(st *Stage) Screen {
 	s := st.Session
 	names := desk.CustomerFields()
-	columns := []kit.Column{
-		{Key: "name", Title: st.T("console.column.name"), Min: 18, Flex: 3},
-		{Key: "kind", Title: st.T("console.column.kind"), Min: 13, Priority: 3},
-		{Key: "city", Title: st.T("console.column.city"), Min: 12, Flex: 1, Priority: 4},
-		{Key: "address", Title: st.T("console.fact.address"), Min: 17, Flex: 1, Priority: 2},
-	}
-	for _, ch := range domain.ConsentChannels() {
-		columns = append(columns, kit.Column{Key: string(ch), Title: st.T("console.channel." + string(ch)), Min: 6})
-	}
-	columns = append(columns, kit.Column{Key: "request", Title: st.T("console.column.request"), Min: 20, Priority: 1})
 	return NewList(st, ListSpec{
-		Name: "customers", Title: st.T("console.place.customers"), Columns: columns, Empty: st.T("console.empty.customers"),
+		Name: "customers", Title: st.T("console.place.customers"), Columns: customerColumns(st), Empty: st.T("console.empty.customers"),
 		Fields: fields(names, map[string][]string{
 			"accepts": codes(domain.ConsentChannels()...),
 			"kind":    codes(domain.CustomerPerson, domain.CustomerProfessional, domain.CustomerCompany),
@@ -52,6 +42,19 @@ func customers(st *Stage) Screen {
 			return []kit.Action{newCustomerAction(st, l.Refresh)}
 		},
 	})
+}
+
+func customerColumns(st *Stage) []kit.Column {
+	columns := []kit.Column{
+		{Key: "name", Title: st.T("console.column.name"), Min: 18, Flex: 3},
+		{Key: "kind", Title: st.T("console.column.kind"), Min: 13, Priority: 3},
+		{Key: "city", Title: st.T("console.column.city"), Min: 12, Flex: 1, Priority: 4},
+		{Key: "address", Title: st.T("console.fact.address"), Min: 17, Flex: 1, Priority: 2},
+	}
+	for _, ch := range domain.ConsentChannels() {
+		columns = append(columns, kit.Column{Key: string(ch), Title: st.T("console.channel." + string(ch)), Min: 6})
+	}
+	return append(columns, kit.Column{Key: "request", Title: st.T("console.column.request"), Min: 20, Priority: 1})
 }
 
 // exactCustomer is the filter that a bare address, number or SIRET means.

@@ -121,8 +121,8 @@ func mailActions(st *Stage, ms []domain.Mail, refresh func()) []kit.Action {
 		}
 	}
 	n := len(ms)
-	make := func(name, key string, change desk.MailChange, action domain.Action, can int) kit.Action {
-		a := kit.Action{Name: name, Keys: []string{key}, Label: st.T("console.mail_action." + name), Permission: string(action), Weight: kit.Confirm, Quiet: can == 0,
+	action := func(name, key string, change desk.MailChange, permission domain.Action, can int) kit.Action {
+		a := kit.Action{Name: name, Keys: []string{key}, Label: st.T("console.mail_action." + name), Permission: string(permission), Weight: kit.Confirm, Quiet: can == 0,
 			Question: st.Session.Texts.N("console.mail_ask."+name, int64(n)), Count: n, Examples: mailNames(st, ms)}
 		if can == 0 {
 			a.Off = st.T("console.off.mail_state")
@@ -131,10 +131,10 @@ func mailActions(st *Stage, ms []domain.Mail, refresh func()) []kit.Action {
 		return a
 	}
 	return []kit.Action{
-		make("retry", "r", desk.RetryNow, domain.RetryMail, waiting+unsure),
-		make("cancel", "d", desk.CancelMail, domain.RetryMail, waiting+unsure+held),
-		make("hold", "x", desk.PutOnHold, domain.HoldMail, waiting),
-		make("release", "u", desk.ReleaseMail, domain.HoldMail, held),
+		action("retry", "r", desk.RetryNow, domain.RetryMail, waiting+unsure),
+		action("cancel", "d", desk.CancelMail, domain.RetryMail, waiting+unsure+held),
+		action("hold", "x", desk.PutOnHold, domain.HoldMail, waiting),
+		action("release", "u", desk.ReleaseMail, domain.HoldMail, held),
 	}
 }
 

@@ -16,14 +16,7 @@ func mailList(st *Stage, fixed ...domain.Term) ListSpec {
 	names := desk.MailFields()
 	return ListSpec{
 		Name: "mails", Title: st.T("console.place.mails"), Empty: st.T("console.empty.mails"),
-		Columns: []kit.Column{
-			{Key: "reference", Title: st.T("console.column.reference"), Min: 8},
-			{Key: "kind", Title: st.T("console.column.kind"), Min: 22, Flex: 1},
-			{Key: "to", Title: st.T("console.column.to"), Min: 16, Flex: 2},
-			{Key: "state", Title: st.T("console.column.state"), Min: 14},
-			{Key: "at", Title: st.T("console.column.when"), Min: 16, Priority: 1},
-			{Key: "reason", Title: st.T("console.column.why"), Min: 18, Flex: 2, Priority: 2},
-		},
+		Columns: mailColumns(st),
 		Fields: fields(names, map[string][]string{
 			"state": codes(domain.MailStates()...), "uncertain": {"yes", "no"},
 			"kind": codes(domain.MailActivation, domain.MailCompliance, domain.MailConsent, domain.MailNewLink, domain.MailSupport, domain.MailOperators, domain.MailStandbyConfirm),
@@ -55,6 +48,17 @@ func mailList(st *Stage, fixed ...domain.Term) ListSpec {
 		Actions: func(l *List) []kit.Action {
 			return mailActions(st, mailsOf(l), func() { l.Table.ClearMarks(); l.Refresh() })
 		},
+	}
+}
+
+func mailColumns(st *Stage) []kit.Column {
+	return []kit.Column{
+		{Key: "reference", Title: st.T("console.column.reference"), Min: 8},
+		{Key: "kind", Title: st.T("console.column.kind"), Min: 22, Flex: 1},
+		{Key: "to", Title: st.T("console.column.to"), Min: 16, Flex: 2},
+		{Key: "state", Title: st.T("console.column.state"), Min: 14},
+		{Key: "at", Title: st.T("console.column.when"), Min: 16, Priority: 1},
+		{Key: "reason", Title: st.T("console.column.why"), Min: 18, Flex: 2, Priority: 2},
 	}
 }
 

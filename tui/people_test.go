@@ -177,3 +177,12 @@ func TestCycleIsHeldAndReleasedFromTheReminders(t *testing.T) {
 	d.keys("tab", "enter")
 	d.sees("Cycle libéré")
 }
+
+func TestPreviewSaysHowFarItIsAndIsOfTheNextWeek(t *testing.T) {
+	d := newWorld(t).enter(domain.Auditor, domain.French)
+	d.play("gh")
+	d.hold = true
+	d.play("gr")
+	d.release()
+	d.sees("semaine 2026-W49", "pas encore commencé", "Ce qui partirait, au 30/11/2026", "3 courriels")
+}

@@ -27,34 +27,50 @@ func newReminders(st *Stage) Screen {
 
 // reminders is what the screen knows.
 type reminders struct {
-	stage *Stage
-	card  *Card
-	cycle atomic.Pointer[domain.Cycle]
-	held  atomic.Pointer[string] // why every mail is held
-	done  atomic.Int64           // thousandths of the walk
+	stage  *Stage
+	card   *Card
+	coming atomic.Pointer[coming]
+	held   atomic.Pointer[string] // why every mail is held
+	done   atomic.Int64           // thousandths of the walk
+}
+
+// coming is the next cycle: this week's until it is planned, then the one of
+// the week after, judged on its Monday.
+type coming struct {
+	week  domain.Week
+	day   domain.Date
+	cycle domain.Cycle // zero until it is begun
 }
 
 func (r *reminders) load(ctx context.Context) error {
 	s := r.stage.Session
-	c, err := s.Desk.Cycle(ctx, s.Actor, s.Desk.ThisWeek())
-	if err != nil {
+	next := coming{week: s.Desk.ThisWeek(), day: s.Desk.Today()}
+	var err error
+	if next.cycle, err = s.Desk.Cycle(ctx, s.Actor, next.week); err != nil {
 		return err
+	}
+	if next.cycle.State == domain.CyclePlanned {
+		next.week = next.week.Next()
+		next.day = next.week.Monday()
+		if next.cycle, err = s.Desk.Cycle(ctx, s.Actor, next.week); err != nil {
+			return err
+		}
 	}
 	held, err := s.Desk.MailsHeld(ctx, s.Actor)
 	if err != nil {
 		return err
 	}
-	r.cycle.Store(&c)
+	r.coming.Store(&next)
 	r.held.Store(&held)
 	return nil
 }
 
-// present is this week's cycle; zero before it is read or begun.
-func (r *reminders) present() domain.Cycle {
-	if c := r.cycle.Load(); c != nil {
+// next is the next cycle; zero before it is read.
+func (r *reminders) next() coming {
+	if c := r.coming.Load(); c != nil {
 		return *c
 	}
-	return domain.Cycle{}
+	return coming{}
 }
 
 func (r *reminders) mailsHeld() string {
@@ -65,13 +81,16 @@ func (r *reminders) mailsHeld() string {
 }
 
 func (r *reminders) head() string {
-	st := r.stage
-	state, _ := cycleState(st, r.present())
+	st, next := r.stage, r.next()
+	if next.week == "" {
+		return " "
+	}
+	state, _ := cycleState(st, next.cycle)
 	held := ""
 	if why := r.mailsHeld(); why != "" {
 		held = st.T("console.reminders.all_held", "Reason", why)
 	}
-	return joined(" · ", st.T("console.reminders.week", "Week", string(st.Session.Desk.ThisWeek())), state, held)
+	return joined(" · ", st.T("console.reminders.week", "Week", string(next.week)), state, held)
 }
 
 func (r *reminders) progress() string {
@@ -80,9 +99,9 @@ func (r *reminders) progress() string {
 
 // preview walks the base as the run would, writing nothing.
 func (r *reminders) preview(ctx context.Context) ([]kit.Section, error) {
-	s := r.stage.Session
+	s, next := r.stage.Session, r.next()
 	r.done.Store(0)
-	tally, err := s.Desk.PreviewCycle(ctx, s.Actor, s.Desk.ThisWeek(), s.Desk.Today(), nil, func(share float64) { r.done.Store(int64(share * 1000)) })
+	tally, err := s.Desk.PreviewCycle(ctx, s.Actor, next.week, next.day, nil, func(share float64) { r.done.Store(int64(share * 1000)) })
 	if err != nil {
 		return nil, err
 	}
@@ -236,13 +255,14 @@ func (r *reminders) actions(*Card) []kit.Action {
 	}
 }
 
-// holdCycle is x: this week's cycle waits until somebody lets it go.
+// holdCycle is x: the next cycle waits until somebody lets it go.
 func (r *reminders) holdCycle() kit.Action {
 	st, d, by := r.stage, r.stage.Session.Desk, r.stage.Session.Actor
-	c := r.present()
+	next := r.next()
+	c := next.cycle
 	a := kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T("console.action.hold_cycle"), Permission: string(domain.HoldMail), Run: func() {
 		st.AskForm(st.T("console.action.hold_cycle"), st.T("console.ask.hold_cycle"), func(ctx context.Context, v map[string]string) error {
-			return d.HoldCycle(ctx, by, d.ThisWeek(), v["reason"])
+			return d.HoldCycle(ctx, by, next.week, v["reason"])
 		}, func() {
 			st.Flash(st.T("console.done.cycle_held"), kit.ToneWarn)
 			r.card.Refresh()
@@ -251,7 +271,7 @@ func (r *reminders) holdCycle() kit.Action {
 	if c.Hold != "" && c.ReleasedBy == "" {
 		a.Name, a.Label, a.Weight, a.Question = "release", st.T("console.action.release_cycle"), kit.Confirm, st.T("console.ask.release_cycle", "Reason", holdReason(st, c))
 		a.Run = func() {
-			change(st, r.card.Refresh, "console.done.cycle_released", func(ctx context.Context) error { return d.ReleaseCycle(ctx, by, d.ThisWeek()) })
+			change(st, r.card.Refresh, "console.done.cycle_released", func(ctx context.Context) error { return d.ReleaseCycle(ctx, by, next.week) })
 		}
 	}
 	return a

@@ -95,17 +95,6 @@ func joined(separator string, texts ...string) string {
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
-// ids reads the identities of rows.
-func ids(texts []string) []int64 {
-	out := make([]int64, 0, len(texts))
-	for _, t := range texts {
-		if n, err := strconv.ParseInt(t, 10, 64); err == nil {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
 // item is a fact of a card, none where it is empty.
 func item(label, value string, tone ...kit.Tone) kit.Item {
 	i := kit.Item{Label: label, Value: or(value)}

@@ -105,7 +105,7 @@ func askStandby(st *Stage, rows []domain.FollowUpRow, refresh func()) {
 		}, again)
 		refresh()
 	},
-		&kit.Field{Key: "reason", Label: st.T("console.field.reason"), Kind: kit.FieldChoice, Options: options, Value: string(options[0].Value)},
+		&kit.Field{Key: "reason", Label: st.T("console.field.reason"), Kind: kit.FieldChoice, Options: options, Value: options[0].Value},
 		&kit.Field{Key: "note", Label: st.T("console.field.note"), Kind: kit.FieldArea, Rows: 3, Hint: st.T("console.hint.note")},
 		&kit.Field{Key: "until", Label: st.T("console.field.until"), Kind: kit.FieldDate, Hint: st.T("console.hint.until")})
 }

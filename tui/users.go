@@ -14,19 +14,12 @@ func users(st *Stage) Screen { return NewList(st, userList(st, true)) }
 func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 	s := st.Session
 	names := desk.UserFields()
-	columns := []kit.Column{
-		{Key: "name", Title: st.T("console.column.person"), Min: 16, Flex: 2},
-		{Key: "email", Title: st.T("console.column.email"), Min: 17, Flex: 2, Priority: 1},
-	}
 	name := ""
 	if everywhere {
 		name = "users"
-		columns = append(columns, kit.Column{Key: "establishment", Title: st.T("console.noun.establishment"), Min: 16, Flex: 2, Priority: 2})
 	}
-	columns = append(columns, kit.Column{Key: "role", Title: st.T("console.column.role"), Min: 14, Priority: 1},
-		kit.Column{Key: "state", Title: st.T("console.column.state"), Min: 16})
 	return ListSpec{
-		Name: name, Title: st.T("console.place.users"), Columns: columns, Empty: st.T("console.empty.users"),
+		Name: name, Title: st.T("console.place.users"), Columns: userColumns(st, everywhere), Empty: st.T("console.empty.users"),
 		Fields: fields(names, map[string][]string{
 			"role":  codes(domain.RoleAdministrator, domain.RoleStandard, domain.RoleRestricted),
 			"state": codes(domain.UserInvited, domain.UserActive, domain.UserDisabled, domain.UserErased),
@@ -60,6 +53,18 @@ func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 			return []kit.Action{inviteAction(st, u, l.Refresh), holdPersonAction(st, u, l.Refresh)}
 		},
 	}
+}
+
+func userColumns(st *Stage, everywhere bool) []kit.Column {
+	columns := []kit.Column{
+		{Key: "name", Title: st.T("console.column.person"), Min: 16, Flex: 2},
+		{Key: "email", Title: st.T("console.column.email"), Min: 17, Flex: 2, Priority: 1},
+	}
+	if everywhere {
+		columns = append(columns, kit.Column{Key: "establishment", Title: st.T("console.noun.establishment"), Min: 16, Flex: 2, Priority: 2})
+	}
+	return append(columns, kit.Column{Key: "role", Title: st.T("console.column.role"), Min: 14, Priority: 1},
+		kit.Column{Key: "state", Title: st.T("console.column.state"), Min: 16})
 }
 
 // exactUser is the filter that a bare address, SIRET or number means.

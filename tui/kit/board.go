@@ -30,7 +30,6 @@ type Board struct {
 	Groups []BoardGroup
 	at     int // among all rows that lead somewhere
 	top    int
-	y      int
 	lines  []int // row drawn at a line of the view, -1 for none; of the left column
 	right  []int
 	split  int

@@ -233,7 +233,11 @@ func TestFormSubmitsOnlyWhatIsRight(t *testing.T) {
 		t.Error("an empty required field is submitted")
 	}
 	for _, k := range []string{"a", "enter", "x", "ctrl+s"} {
-		f.Key(k, strings.TrimLeft(k, "enterctrl+s"))
+		text := ""
+		if len(k) == 1 {
+			text = k
+		}
+		f.Key(k, text)
 	}
 	if got != nil || f.Fields[1].Error != "bad date" {
 		t.Errorf("a bad date is submitted: %v %q", got, f.Fields[1].Error)
