@@ -9,7 +9,7 @@ import (
 // BeginImport creates the batch of an import. A batch that still runs was
 // cut, unless it commits again.
 func (tx *Tx) BeginImport(ctx context.Context, b domain.ImportBatch) (int64, error) {
-	if err := tx.exec(ctx, `UPDATE import_batches SET state = 'cut', finished_at = ? WHERE state = 'running'`, tx.now); err != nil {
+	if err := tx.EndCutImports(ctx); err != nil {
 		return 0, err
 	}
 	id, err := tx.insert(ctx, `INSERT INTO import_batches (kind, file_name, actor, state, started_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
@@ -52,4 +52,10 @@ func (r reader) AbsentFollowUps(ctx context.Context, buyer, after int64, limit i
 	err := r.all(ctx, &fs, `SELECT `+followUpRowColumns+` FROM `+followUpRowFrom+` WHERE follow_ups.buyer_id = ? AND follow_ups.id > ?
 		AND follow_ups.state <> 'closed' ORDER BY follow_ups.id LIMIT ?`, buyer, after, limit)
 	return fs, err
+}
+
+// EndCutImports marks the batches whose process is gone as cut; one that
+// commits again is running again.
+func (tx *Tx) EndCutImports(ctx context.Context) error {
+	return tx.exec(ctx, `UPDATE import_batches SET state = 'cut', finished_at = ? WHERE state = 'running'`, tx.now)
 }

@@ -129,3 +129,9 @@ func (d *Desk) tellAbsent(ctx context.Context, p *presence, tell func(domain.Fol
 	}
 	return nil
 }
+
+// EndCutImports says of the imports whose process is gone that they were cut:
+// for the start of serve.
+func (d *Desk) EndCutImports(ctx context.Context) error {
+	return d.db.Maintain(ctx, func(tx *store.Tx) error { return tx.EndCutImports(ctx) })
+}

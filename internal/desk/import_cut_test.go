@@ -159,3 +159,21 @@ func TestFullListTellsWhoIsAbsent(t *testing.T) {
 		}
 	})
 }
+
+func TestStartingSaysWhichImportsWereCut(t *testing.T) {
+	ctx := context.Background()
+	eachWorld(t, func(w world) {
+		if err := w.db.Write(ctx, importer, domain.ImportFile, func(tx *store.Tx) error {
+			_, err := tx.BeginImport(ctx, domain.ImportBatch{Kind: "suppliers", FileName: "x.csv"})
+			return err
+		}); err != nil {
+			w.Fatal(err)
+		}
+		if err := w.EndCutImports(ctx); err != nil {
+			w.Fatal(err)
+		}
+		if b, err := w.db.ImportBatch(ctx, 1); err != nil || b.State != domain.ImportCut {
+			w.Errorf("%+v, %v", b, err)
+		}
+	})
+}
