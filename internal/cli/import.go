@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -47,7 +48,7 @@ func importFile(env *Env, kind domain.ImportKind, texts string) *cobra.Command {
 }
 
 func (f *importFlags) run(env *Env, cmd *cobra.Command, kind domain.ImportKind, path string) (err error) {
-	o := desk.ImportOptions{FileName: safe.Line(path), BuyerName: f.buyerName, Map: f.mappings, FullList: f.fullList, DryRun: f.dryRun, TempDir: env.TempDir}
+	o := desk.ImportOptions{FileName: safe.Line(filepath.Base(path)), BuyerName: f.buyerName, Map: f.mappings, FullList: f.fullList, DryRun: f.dryRun, TempDir: env.TempDir}
 	if f.buyer != "" {
 		siret, _, err := domain.ParseSIRET(f.buyer)
 		if err != nil {
