@@ -165,3 +165,13 @@ func (r reader) BuyerFollowUps(ctx context.Context, buyer, after int64, limit in
 	err := r.all(ctx, &ids, `SELECT id FROM follow_ups WHERE buyer_id = ? AND id > ? ORDER BY id LIMIT ?`, buyer, after, limit)
 	return ids, err
 }
+
+// ImportInvited reads the users with these addresses who were invited and
+// came with this import, in every establishment.
+func (it *ImportTx) ImportInvited(ctx context.Context, emails []string, since int64) ([]ImportUser, error) {
+	return merged(it, func(r reader) (us []ImportUser, err error) {
+		err = r.all(ctx, &us, `SELECT `+importUserColumns+` FROM users WHERE email_key <> '' AND `+r.dialect.in("email_key")+`
+			AND import_batch >= ? AND state = 'invited' AND NOT held_contact`, r.list(emails), since)
+		return us, err
+	}, func(u ImportUser) int64 { return u.ID })
+}

@@ -44,7 +44,61 @@ func (c *supplierChunk) load(ctx context.Context, lines []domain.SupplierLine) e
 			c.colleagues[colleague{l.Buyer, domain.EmailKey(l.BuyerEmail)}] = true
 		}
 	}
-	return c.loadSuppressed(ctx, emails)
+	if err := c.loadSuppressed(ctx, emails); err != nil {
+		return err
+	}
+	return c.holdColleagues(ctx, lines)
+}
+
+// holdColleagues holds the contacts that this import let in before a line
+// told that their address is the buyer's own: the order of lines opens no
+// door.
+func (c *supplierChunk) holdColleagues(ctx context.Context, lines []domain.SupplierLine) error {
+	emails, line := map[string]bool{}, map[colleague]int{}
+	for i := range lines {
+		if l := &lines[i]; l.BuyerEmail != "" && l.Rejection == "" && c.establishments[l.Buyer] != nil {
+			emails[domain.EmailKey(l.BuyerEmail)] = true
+			line[colleague{l.Buyer, domain.EmailKey(l.BuyerEmail)}] = l.Line
+		}
+	}
+	if len(emails) == 0 {
+		return nil
+	}
+	us, err := c.it.ImportInvited(ctx, sorted(emails), c.part.since)
+	if err != nil {
+		return err
+	}
+	for i := range us {
+		for key, at := range line {
+			buyer := c.establishments[key.buyer]
+			if key.email != us[i].EmailKey || us[i].AddedBy != buyer.ID || us[i].EstablishmentID == buyer.ID {
+				continue
+			}
+			u := c.users[userKey{us[i].EstablishmentID, us[i].ContactKey}]
+			if u == nil {
+				u = &user{ImportUser: us[i]}
+				c.users[userKey{u.EstablishmentID, u.ContactKey}] = u
+				c.inHandUsers = append(c.inHandUsers, u)
+			}
+			if err := c.change(at, "user", u.ID, &u.told, u.ImportUser); err != nil {
+				return err
+			}
+			as := domain.AdmitContact(true, true)
+			u.Role, u.Rights, u.HeldContact, u.UpdatedAt, u.dirty = as.Role, as.Rights, as.Held, c.part.now, true
+			c.staffed[u.EstablishmentID] = c.anybody(u.EstablishmentID)
+		}
+	}
+	return nil
+}
+
+// anybody reports whether an establishment in hand has an accepted user.
+func (c *supplierChunk) anybody(establishment int64) bool {
+	for key, u := range c.users {
+		if key.establishment == establishment && !u.HeldContact && u.State != domain.UserErased && u.EmailKey != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

@@ -279,3 +279,22 @@ func trimmed(lines []string) []string {
 	}
 	return out
 }
+
+func TestABuyersOwnContactIsHeldWhateverTheOrderOfLines(t *testing.T) {
+	eachWorld(t, func(w world) {
+		var b strings.Builder
+		b.WriteString(head + row(buyerSIRET, "Ville", supplierSIRET, "Alu", "moi@ville.example", "Moi", "", "", "oui", "", "", "", "", "", "", ""))
+		for i := range 300 {
+			b.WriteString(row(buyerSIRET, "Ville", siret(i), "Autre", "", "", "", "", "", "", "", "", "", "", "", ""))
+		}
+		b.WriteString(row(buyerSIRET, "Ville", otherSIRET, "Elec", "", "", "", "", "", "", "", "", "", "", "moi@ville.example", ""))
+		importText(w, w.Desk, b.String(), desk.ImportOptions{})
+		if me := w.user("moi@ville.example", supplierSIRET); !me.HeldContact || me.Rights != 0 || me.Role != domain.RoleRestricted {
+			w.Errorf("the buyer's own contact administers a supplier: %+v", me.User)
+		}
+		again := importText(w, w.Desk, b.String(), desk.ImportOptions{})
+		if again.Unchanged != again.Lines {
+			w.Errorf("the same file again: %+v", again)
+		}
+	})
+}
