@@ -21,9 +21,7 @@ import (
 const hostile = "\x1b[31mROUGE\x1b]8;;http://x\x07\u202e \u200bSARL\u009b2J"
 
 const (
-	siretGaronne = "33012345600029"
-	siretLyon    = "21690123100011"
-	address      = "helene.martin@garonne.example"
+	address = "helene.martin@garonne.example"
 )
 
 // world is a small base with somebody in every state that a screen shows.
@@ -47,11 +45,12 @@ func newWorld(t testing.TB) *world {
 	w.desk = w.newDesk()
 	w.importFiles()
 	w.happen()
-	for name, role := range map[string]domain.StaffRole{"Camille Roy": domain.Operator, "Nadia Benali": domain.Agent, "Louis Petit": domain.Auditor, "Anne Leroy": domain.Administrator} {
-		s, err := w.desk.AddStaff(t.Context(), domain.ShellActor("root"), domain.Staff{Name: name, Role: role, Language: domain.French, Theme: kit.ThemeDark},
-			domain.StaffKey{Fingerprint: "SHA256:" + name, PublicKey: "ssh-ed25519 " + name, Label: "portable"})
+	for _, one := range []domain.Staff{{Name: "Camille Roy", Role: domain.Operator}, {Name: "Nadia Benali", Role: domain.Agent},
+		{Name: "Louis Petit", Role: domain.Auditor}, {Name: "Anne Leroy", Role: domain.Administrator}} {
+		one.Language, one.Theme = domain.French, kit.ThemeDark
+		s, err := w.desk.AddStaff(t.Context(), domain.ShellActor("root"), one, domain.StaffKey{Fingerprint: "SHA256:" + one.Name, PublicKey: "ssh-ed25519 " + one.Name, Label: "portable"})
 		w.check(err)
-		w.staff[role] = s
+		w.staff[s.Role] = s
 	}
 	return w
 }
