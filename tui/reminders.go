@@ -34,8 +34,12 @@ type reminders struct {
 	done   atomic.Int64           // thousandths of the walk
 }
 
-// coming is the next cycle: this week's until it is planned, then the one of
-// the week after, judged on its Monday.
+// lastDay is how many days after Monday reminders may still leave: a week
+// that nobody planned by Thursday is over.
+const lastDay = 3
+
+// coming is the next cycle: this week's until it is planned or over, then the
+// one of the week after, judged on its Monday.
 type coming struct {
 	week  domain.Week
 	day   domain.Date
@@ -49,7 +53,7 @@ func (r *reminders) load(ctx context.Context) error {
 	if next.cycle, err = s.Desk.Cycle(ctx, s.Actor, next.week); err != nil {
 		return err
 	}
-	if next.cycle.State == domain.CyclePlanned {
+	if next.cycle.State == domain.CyclePlanned || next.day > next.week.Monday().AddDays(lastDay) {
 		next.week = next.week.Next()
 		next.day = next.week.Monday()
 		if next.cycle, err = s.Desk.Cycle(ctx, s.Actor, next.week); err != nil {
