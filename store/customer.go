@@ -73,14 +73,14 @@ func customerWhere(f domain.Filter) *where {
 			}
 			w.term(t, "customers.request_state = ?", t.Value)
 		case "code":
-			w.term(t, "customers.code = ?", t.Value)
+			w.term(t, "customers.code = ? AND customers.code <> ''", t.Value)
 		case "siret":
 			w.term(t, "customers.siret = ? AND customers.siret <> ''", compact(t.Value))
 		case "city":
-			w.term(t, "LOWER(customers.city) = LOWER(?)", t.Value)
+			w.term(t, "LOWER(customers.city) = LOWER(?) AND customers.city <> ''", t.Value)
 		case "phone":
 			q := domain.ParseQuery(t.Value)
-			w.term(t, "(customers.phone = ? OR customers.mobile = ?)", q.Value, q.Value)
+			w.term(t, "(customers.phone = ? AND customers.phone <> '' OR customers.mobile = ? AND customers.mobile <> '')", q.Value, q.Value)
 		case "accepts":
 			columns := map[string]string{"email": "accepts_email", "sms": "accepts_sms", "phone": "accepts_phone", "post": "accepts_post"}
 			if column, ok := columns[t.Value]; ok {

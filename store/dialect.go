@@ -35,6 +35,17 @@ func (d dialect) words(noun, table string, words []string) (string, any) {
 	return table + ".id IN (SELECT rowid FROM " + noun + "_words WHERE " + noun + "_words MATCH ?)", `"` + strings.Join(words, `"* "`) + `"*`
 }
 
+// countWords is words for a count up to a cap: on SQLite the full-text index
+// leads, so that it stops at the cap.
+func (d dialect) countWords(noun, table string, words []string) (from, condition string, match any) {
+	condition, match = d.words(noun, table, words)
+	if d.name == "postgres" {
+		return table, condition, match
+	}
+	index := noun + "_words"
+	return index + " CROSS JOIN " + table + " ON " + table + ".id = " + index + ".rowid", index + " MATCH ?", match
+}
+
 // wordIDs selects the ids of a noun whose name has the words, smallest
 // first, up to the limit given as second argument.
 func (d dialect) wordIDs(noun, table string) string {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"vigie/internal/domain"
 )
@@ -106,11 +107,11 @@ func (r reader) establishmentWhere(role EstablishmentRole, f domain.Filter) *whe
 		case "name":
 			w.words = append(w.words, domain.Words(t.Value)...)
 		case "city":
-			w.term(t, "LOWER(establishments.city) = LOWER(?)", t.Value)
+			w.term(t, "LOWER(establishments.city) = LOWER(?) AND establishments.city <> ''", t.Value)
 		case "country":
-			w.term(t, "establishments.country = UPPER(?)", t.Value)
+			w.but(t, "establishments.country", "FR", strings.ToUpper(t.Value))
 		case "state":
-			w.term(t, "establishments.state = ?", t.Value)
+			w.but(t, "establishments.state", string(domain.EstablishmentActive), t.Value)
 		case "held":
 			w.flag(t, "establishments.held")
 		case "group":

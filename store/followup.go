@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"vigie/internal/domain"
 )
@@ -80,8 +81,9 @@ func (r reader) CountFollowUps(ctx context.Context, f domain.Filter) (domain.Cou
 func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, error) {
 	w := &where{}
 	if len(f.Words) > 0 {
-		condition, match := r.dialect.words("establishment", "named", f.Words)
-		w.and(`follow_ups.supplier_id IN (SELECT named.id FROM establishments named WHERE `+condition+`)`, match)
+		if err := r.suppliersNamed(ctx, w, f.Words); err != nil {
+			return nil, err
+		}
 	}
 	for _, t := range f.Terms {
 		switch t.Field {
@@ -92,7 +94,7 @@ func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, err
 			}
 			w.term(t, "follow_ups."+t.Field+"_id = ?", id)
 		case "state", "status":
-			w.term(t, "follow_ups.state = ?", t.Value)
+			w.followUpState(t)
 		case "docs":
 			w.term(t, "follow_ups.compliance = ?", t.Value)
 		case "standby":
@@ -106,6 +108,38 @@ func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, err
 		}
 	}
 	return w, nil
+}
+
+// suppliersNamed narrows to suppliers whose name has the words: few of them
+// lead to their follow-ups, many are tested on the way through the list.
+func (r reader) suppliersNamed(ctx context.Context, w *where, words []string) error {
+	condition, match := r.dialect.words("establishment", "named", words)
+	few, err := r.fewHave(ctx, "establishment", match)
+	if err != nil {
+		return err
+	}
+	if few {
+		w.and(`follow_ups.supplier_id IN (SELECT named.id FROM establishments named WHERE `+condition+`)`, match)
+		return nil
+	}
+	name := &where{}
+	name.hasWords("named.name_key", words)
+	w.and(`EXISTS (SELECT 1 FROM establishments named WHERE named.id = follow_ups.supplier_id AND `+strings.Join(name.conditions, " AND ")+`)`, name.args...)
+	return nil
+}
+
+// followUpState adds a state as it stands in the partial index over it.
+func (w *where) followUpState(t domain.Term) {
+	switch domain.FollowUpState(t.Value) {
+	case domain.FollowUpStandby:
+		w.term(t, "follow_ups.state = 'standby'")
+	case domain.FollowUpClosed:
+		w.term(t, "follow_ups.state = 'closed'")
+	case domain.FollowUpActive:
+		w.term(t, "follow_ups.state = 'active'")
+	default:
+		w.nothing = w.nothing || !t.Not
+	}
 }
 
 // InsertFollowUp creates a follow-up and returns its id.

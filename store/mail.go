@@ -65,9 +65,9 @@ func mailWhere(f domain.Filter) *where {
 		case "state":
 			w.term(t, "mails.state = ?", t.Value)
 		case "reason":
-			w.term(t, "mails.reason = ?", t.Value)
+			w.term(t, "mails.reason = ? AND mails.reason <> ''", t.Value)
 		case "week":
-			w.term(t, "mails.week = ?", t.Value)
+			w.term(t, "mails.week = ? AND mails.week <> ''", t.Value)
 		case "uncertain":
 			w.flag(t, "(mails.uncertain > 0)")
 		}

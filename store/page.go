@@ -40,6 +40,16 @@ func (w *where) flag(t domain.Term, column string) {
 	w.and(column)
 }
 
+// but adds the condition that a column has the term's value, with the words
+// of the partial index that leaves one frequent value out.
+func (w *where) but(t domain.Term, column, frequent, value string) {
+	condition := column + " = ?"
+	if value != frequent {
+		condition += " AND " + column + " <> '" + frequent + "'"
+	}
+	w.term(t, condition, value)
+}
+
 // compare adds a comparison of an ordered column with the term's value.
 func (w *where) compare(t domain.Term, column string, value any) {
 	op := t.Op
@@ -156,18 +166,29 @@ func narrow[T any](ctx context.Context, r reader, l list[T], w *where, sortedByI
 		w.and(condition, match)
 		return w, nil
 	}
-	var ids []int64
-	if err := r.all(ctx, &ids, r.dialect.wordIDs(l.noun, baseTable(l.noun)), match, fewWords+1); err != nil {
+	few, err := r.fewHave(ctx, l.noun, match)
+	if err != nil {
 		return nil, err
 	}
-	if len(ids) <= fewWords {
-		w.and(r.dialect.in(l.table+".id"), r.list(ids))
+	if few {
+		w.and(condition, match)
 		return w, nil
 	}
-	for _, word := range w.words {
-		w.and("(' ' || "+l.table+".name_key) LIKE ?", "% "+word+"%")
-	}
+	w.hasWords(l.table+".name_key", w.words)
 	return w, nil
+}
+
+// fewHave reports whether words are rare enough to sort what has them.
+func (r reader) fewHave(ctx context.Context, noun string, match any) (bool, error) {
+	n, err := r.number(ctx, "SELECT COUNT(*) FROM ("+r.dialect.wordIDs(noun, baseTable(noun))+") AS found", match, fewWords+1)
+	return n <= fewWords, err
+}
+
+// hasWords tests row by row that words begin words of a folded column.
+func (w *where) hasWords(column string, words []string) {
+	for _, word := range words {
+		w.and("(' ' || "+column+") LIKE ?", "% "+word+"%")
+	}
 }
 
 func baseTable(noun string) string { return noun + "s" }
@@ -180,7 +201,9 @@ func count(ctx context.Context, r reader, from string, w *where) (domain.Count, 
 	w = w.clone()
 	table, _, _ := strings.Cut(from, " ")
 	if len(w.words) > 0 {
-		condition, match := r.dialect.words(strings.TrimSuffix(table, "s"), table, w.words)
+		var condition string
+		var match any
+		from, condition, match = r.dialect.countWords(strings.TrimSuffix(table, "s"), table, w.words)
 		w.and(condition, match)
 	}
 	n, err := r.number(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM "+from+w.text()+" LIMIT ?) AS capped", append(w.args, countCap+1)...)

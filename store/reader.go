@@ -43,7 +43,11 @@ func (r reader) all(ctx context.Context, dest any, query string, args ...any) er
 	if err != nil {
 		return err
 	}
-	return st.SelectContext(ctx, dest, args...)
+	rows, err := st.QueryxContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	return scanAll(rows, dest)
 }
 
 // each streams rows into f without holding them.

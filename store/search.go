@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"vigie/internal/domain"
 )
@@ -62,16 +64,21 @@ func searchPhone() []string {
 	}
 }
 
+// hits asks every noun in one statement: the way to the database and back is
+// most of the time of a look-up.
 func (r reader) hits(ctx context.Context, value string, limit int, queries ...string) ([]domain.Hit, error) {
 	var out []domain.Hit
-	for _, query := range queries {
-		var found []domain.Hit
-		if err := r.all(ctx, &found, query, value, value+"\U0010FFFF", limit); err != nil {
-			return nil, err
+	var text strings.Builder
+	var args []any
+	for i, query := range queries {
+		if i > 0 {
+			text.WriteString(" UNION ALL ")
 		}
-		out = append(out, found...)
+		text.WriteString("SELECT * FROM (" + query + ") AS q" + strconv.Itoa(i))
+		args = append(args, value, value+"\U0010FFFF", limit)
 	}
-	return out, nil
+	err := r.all(ctx, &out, text.String(), args...)
+	return out, err
 }
 
 func (r reader) hitID(ctx context.Context, query string, id int64) ([]domain.Hit, error) {

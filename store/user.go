@@ -81,9 +81,9 @@ func (r reader) userWhere(ctx context.Context, f domain.Filter) (*where, error) 
 		case "name":
 			w.words = append(w.words, domain.Words(t.Value)...)
 		case "role":
-			w.term(t, "users.role = ?", t.Value)
+			w.but(t, "users.role", string(domain.RoleAdministrator), t.Value)
 		case "state":
-			w.term(t, "users.state = ?", t.Value)
+			w.but(t, "users.state", string(domain.UserActive), t.Value)
 		case "held":
 			w.flag(t, "users.held")
 		case "heldcontact":
@@ -92,7 +92,7 @@ func (r reader) userWhere(ctx context.Context, f domain.Filter) (*where, error) 
 			w.flag(t, "users.bounced")
 		case "phone":
 			q := domain.ParseQuery(t.Value)
-			w.term(t, "(users.phone = ? OR users.mobile = ?)", q.Value, q.Value)
+			w.term(t, "(users.phone = ? AND users.phone <> '' OR users.mobile = ? AND users.mobile <> '')", q.Value, q.Value)
 		case "siret":
 			id, err := r.number(ctx, `SELECT id FROM establishments WHERE id_value = ?`, compact(t.Value))
 			if err != nil {
