@@ -51,8 +51,10 @@ func (r reader) ImportLines(ctx context.Context, batch int64, f domain.Filter, p
 	return window(ctx, r, l, w, p)
 }
 
-// CutImports counts the batches that stopped between two commits.
+// CutImports counts the batches that stopped between two commits and that no
+// later import of the same file completed.
 func (r reader) CutImports(ctx context.Context) (int, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM import_batches WHERE state = 'cut'`)
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM import_batches cut WHERE cut.state = 'cut' AND NOT EXISTS (SELECT 1 FROM import_batches later
+		WHERE later.kind = cut.kind AND later.file_name = cut.file_name AND later.id > cut.id AND later.state = 'done')`)
 	return int(n), err
 }

@@ -70,6 +70,9 @@ func (a *app) serve(ctx context.Context, started func(*house) error) error {
 	if err := a.furnish(ctx); err != nil {
 		return err
 	}
+	if err := a.desk.EndCutImports(ctx); err != nil {
+		return err
+	}
 	h, err := a.build(ctx)
 	if err != nil {
 		return err
