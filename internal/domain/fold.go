@@ -16,7 +16,10 @@ func Fold(s string) string {
 	}
 	f := folder{out: append(make([]byte, 0, len(s)+8), s[:i]...)}
 	for i < len(s) {
-		if c := s[i]; c < utf8.RuneSelf {
+		if c := s[i]; c == escape {
+			i += escapeLength(s[i:])
+			continue
+		} else if c < utf8.RuneSelf {
 			f.ascii(c)
 			i++
 			continue
@@ -26,6 +29,23 @@ func Fold(s string) string {
 		i += size
 	}
 	return string(f.out)
+}
+
+// escape begins what steers a terminal: no part of a name.
+const escape = 0x1b
+
+// escapeLength is the length of the control sequence that s begins with, so
+// that a name is found by the letters that are seen of it.
+func escapeLength(s string) int {
+	if len(s) < 2 || s[1] != '[' {
+		return 1
+	}
+	for i := 2; i < len(s); i++ {
+		if s[i] >= '@' && s[i] <= '~' {
+			return i + 1
+		}
+	}
+	return len(s)
 }
 
 // Words returns the folded words of s, none when there is no letter or digit.

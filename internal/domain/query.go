@@ -36,6 +36,9 @@ func ParseQuery(text string) Query {
 	if strings.Contains(text, "@") {
 		return Query{Kind: QueryEmail, Value: EmailKey(text)}
 	}
+	if foreign := compactUpper(text); foreignIdentifier(foreign) {
+		return Query{Kind: QueryIdentifier, Value: foreign}
+	}
 	digits, clean := onlyDigits(text)
 	switch {
 	case clean && strings.HasPrefix(text, "+"):
@@ -48,6 +51,25 @@ func ParseQuery(text string) Query {
 		return Query{Kind: QueryIdentifier, Value: digits}
 	}
 	return Query{Kind: QueryName, Value: Fold(text)}
+}
+
+// foreignIdentifier reports whether s looks like a VAT number or another
+// foreign identifier: a letter or two, then mostly digits.
+func foreignIdentifier(s string) bool {
+	digits := 0
+	for i, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r < 'A' || r > 'Z' || i > 12:
+			return false
+		}
+	}
+	return digits >= 6 && digits < len(s) && s[0] >= 'A'
+}
+
+func compactUpper(s string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", ".", "", "-", "").Replace(s))
 }
 
 func ticketNumber(s string) (int64, bool) {

@@ -1,0 +1,9 @@
+package store_test
+
+import (
+	"testing"
+
+	"vigie/internal/fixture"
+)
+
+func TestMain(m *testing.M) { fixture.Main(m) }
