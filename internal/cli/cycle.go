@@ -66,6 +66,8 @@ func cyclePreview(env *Env) *cobra.Command {
 			return err
 		}
 		env.printTally(t)
+		env.line("")
+		env.line("%s", env.T("cli.cycle.everybody"))
 		return nil
 	})
 	cmd.Flags().StringVar(&week, "week", "", env.T("cli.flag.week"))

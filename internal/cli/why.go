@@ -32,6 +32,10 @@ func whyVerb(env *Env) *cobra.Command {
 }
 
 func (e *Env) printWhy(w desk.Why) {
+	if w.User.ID == 0 {
+		e.printWhyAlone(w)
+		return
+	}
 	u := w.User
 	who := u.Email
 	if name := u.FullName(); name != "" {
@@ -48,6 +52,7 @@ func (e *Env) printWhy(w desk.Why) {
 	e.line("%s", e.T("cli.why.asked"))
 	for _, f := range w.FollowUps {
 		e.printWhyFollowUp(f)
+		e.printSeen(f)
 	}
 	e.line("%s", e.T("cli.why.origin"))
 	for _, p := range w.Origins {
@@ -61,6 +66,20 @@ func (e *Env) printWhy(w desk.Why) {
 		e.line("  %s  %s  %s  %s", m.Reference(), e.T("domain.mail_kind."+string(m.Kind)), e.T("domain.mail."+string(m.State)), e.moment(latest(m)))
 	}
 	e.line("%s", e.T("cli.why.stop"))
+}
+
+// printWhyAlone answers for an establishment that has no user.
+func (e *Env) printWhyAlone(w desk.Why) {
+	e.line("%s (%s)", establishmentName(w.User.EstablishmentName, w.User.EstablishmentValue), w.User.EstablishmentValue)
+	e.line("  %s", e.T("cli.why.alone"))
+	e.line("%s", e.T("cli.why.asked"))
+	for _, f := range w.FollowUps {
+		e.printWhyFollowUp(f)
+	}
+	e.line("%s", e.T("cli.why.added"))
+	for _, p := range w.Origins {
+		e.line("  %s", e.origin(p))
+	}
 }
 
 func (e *Env) printWhyFollowUp(f desk.WhyFollowUp) {
@@ -84,6 +103,10 @@ func (e *Env) printWhyFollowUp(f desk.WhyFollowUp) {
 			e.line("    %-6s %s  %s", l.Type.Code, e.T("domain.status."+string(l.Status)), e.basis(l.Type))
 		}
 	}
+}
+
+// printSeen says whether a buyer sees the person's details.
+func (e *Env) printSeen(f desk.WhyFollowUp) {
 	seen := "cli.why.not_seen"
 	if f.Referent {
 		seen = "cli.why.seen"

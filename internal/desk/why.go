@@ -49,6 +49,9 @@ func (d *Desk) Why(ctx context.Context, by domain.Actor, text string) ([]Why, er
 	if err != nil {
 		return nil, err
 	}
+	if len(users) == 0 && q.Kind == domain.QueryIdentifier {
+		return d.whyAlone(ctx, q.Value)
+	}
 	if len(users) == 0 {
 		return nil, domain.Refuse(domain.NotFound, "why_nobody", "Value", text)
 	}
@@ -78,6 +81,31 @@ func (d *Desk) WhyUser(ctx context.Context, by domain.Actor, id int64) (Why, err
 	w, err := d.whyUser(ctx, u)
 	w.User.User = u.User.Masked(by.Role)
 	return w, err
+}
+
+// whyAlone answers for an establishment that has no user: who follows it, and
+// how it was added. The answer's user has no id.
+func (d *Desk) whyAlone(ctx context.Context, identifier string) ([]Why, error) {
+	w, err := d.db.Establishments(ctx, store.AnyRole, domain.Filter{Terms: []domain.Term{{Field: "siret", Value: identifier}}}, domain.Page{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(w.Rows) == 0 || w.Rows[0].IDValue != identifier {
+		return nil, domain.Refuse(domain.NotFound, "why_nobody", "Value", identifier)
+	}
+	e := w.Rows[0]
+	why := Why{User: domain.UserRow{User: domain.User{EstablishmentID: e.ID}, EstablishmentName: e.Name, EstablishmentValue: e.IDValue, EstablishmentState: e.State}}
+	if err := d.whyFollowUps(ctx, why.User, &why); err != nil {
+		return nil, err
+	}
+	for _, f := range why.FollowUps {
+		origins, err := d.db.FollowUpProvenance(ctx, f.Row.ID, cardRows)
+		if err != nil {
+			return nil, err
+		}
+		why.Origins = append(why.Origins, origins...)
+	}
+	return []Why{why}, nil
 }
 
 func (d *Desk) usersOfIdentifier(ctx context.Context, value string) ([]domain.UserRow, error) {
