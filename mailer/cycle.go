@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"time"
 
 	"vigie/internal/domain"
 	"vigie/store"
@@ -97,24 +98,68 @@ func (m *Mailer) endCycle(ctx context.Context, o PlanOptions, cycle domain.Cycle
 	})
 }
 
-// storeSlice queues one slice's mails and keeps its persons' outcomes.
+const (
+	// partTime is how long one part of a slice gathers rows before it commits:
+	// the console waits no longer.
+	partTime = 8 * time.Millisecond
+	// partStep is how many persons are stored between two looks at the clock.
+	partStep = 25
+	// partRest is the longest that the writer is left to others between two.
+	partRest = 2 * time.Millisecond
+)
+
+// storeSlice queues one slice's mails and keeps its persons' outcomes, in
+// parts that commit quickly. The cycle moves on with the last part; what was
+// stored before a stop is found again by its keys.
 func (m *Mailer) storeSlice(ctx context.Context, o PlanOptions, cycle domain.Cycle, s store.Slice) error {
-	return m.db.Maintain(ctx, func(tx *store.Tx) error {
-		for _, d := range s.Decisions {
-			for i, kind := range domain.ReminderKinds() {
-				if d.Outcomes[i] != domain.Mailed {
-					continue
-				}
-				if err := m.queueReminder(ctx, tx, o, kind, d.User.User); err != nil {
+	for rest := s.Decisions; ; {
+		began, stored := m.now(), 0
+		err := m.db.Maintain(ctx, func(tx *store.Tx) error {
+			for stored = 0; stored < len(rest) && m.now().Sub(began) < partTime; {
+				step := rest[stored:min(stored+partStep, len(rest))]
+				if err := m.storeDecisions(ctx, tx, o, step); err != nil {
 					return err
 				}
+				stored += len(step)
 			}
-		}
-		if err := tx.KeepOutcomes(ctx, o.Week, s.Decisions); err != nil {
+			if stored < len(rest) {
+				return nil
+			}
+			return tx.SaveCycle(ctx, cycle)
+		})
+		if err != nil || stored == len(rest) {
 			return err
 		}
-		return tx.SaveCycle(ctx, cycle)
-	})
+		rest = rest[stored:]
+		if err := pause(ctx, min(partRest, m.now().Sub(began)/10)); err != nil {
+			return err
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+func (m *Mailer) storeDecisions(ctx context.Context, tx *store.Tx, o PlanOptions, ds []store.Decision) error {
+	for _, d := range ds {
+		for i, kind := range domain.ReminderKinds() {
+			if d.Outcomes[i] != domain.Mailed {
+				continue
+			}
+			if err := m.queueReminder(ctx, tx, o, kind, d.User.User); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.KeepOutcomes(ctx, o.Week, ds)
 }
 
 func (m *Mailer) queueReminder(ctx context.Context, tx *store.Tx, o PlanOptions, kind domain.MailKind, u domain.User) error {

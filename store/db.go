@@ -22,6 +22,7 @@ type DB struct {
 	writes *statements
 	now    func() time.Time
 	source Source
+	pages  *checkpointer // of SQLite
 }
 
 // Source says where a database is.
@@ -38,7 +39,9 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 	switch src.Dialect {
 	case "sqlite":
 		db.reader.dialect = sqlite()
-		db.read, db.write, err = openSQLite(ctx, src.Path)
+		if db.read, db.write, err = openSQLite(ctx, src.Path); err == nil {
+			db.pages, err = startCheckpointer(src.Path, db.write)
+		}
 	case "postgres":
 		db.reader.dialect = postgres()
 		db.read, err = openPostgres(ctx, src.URL)
@@ -59,7 +62,7 @@ func (db *DB) Close() error {
 	if db.read == db.write {
 		return db.write.Close()
 	}
-	return errors.Join(db.read.Close(), db.write.Close())
+	return errors.Join(db.pages.close(), db.read.Close(), db.write.Close())
 }
 
 // Dialect names the database: sqlite or postgres.

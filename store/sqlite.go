@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/mattn/go-sqlite3"
@@ -31,6 +32,9 @@ func openSQLite(ctx context.Context, path string) (read, write *sqlx.DB, err err
 	write.SetMaxOpenConns(1)
 	if err := checkPragmas(ctx, write); err != nil {
 		return nil, nil, errors.Join(explainSQLite(path, err), write.Close())
+	}
+	if _, err := write.ExecContext(ctx, "PRAGMA wal_autocheckpoint = "+strconv.Itoa(walLimit)); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, nil, errors.Join(err, write.Close())

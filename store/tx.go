@@ -102,6 +102,7 @@ func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, f
 	if err := sqlTx.Commit(); err != nil {
 		return err
 	}
+	db.pages.committed()
 	return db.writes.prepareWanted(ctx)
 }
 
