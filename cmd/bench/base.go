@@ -31,18 +31,21 @@ const staffName = "bench"
 
 // base is an open generated base with its desk.
 type base struct {
-	dir  string
-	n    int
-	at   time.Time // of its generation: the hour at which the rows in this process live
-	db   *store.DB
-	keys *link.Keys
-	desk *desk.Desk
-	by   domain.Actor
+	dir   string
+	n     int
+	began time.Time // when this process opened it
+	at    time.Time // of its generation: the hour at which the rows in this process live
+	db    *store.DB
+	keys  *link.Keys
+	desk  *desk.Desk
+	by    domain.Actor
 }
 
 func (b *base) path() string { return filepath.Join(b.dir, "vigie.db") }
 
-func (b *base) now() time.Time { return b.at }
+// now is a clock that goes on from the base's hour: what paces itself by the
+// clock must see it move.
+func (b *base) now() time.Time { return b.at.Add(time.Since(b.began)) }
 
 func (b *base) today() domain.Date { return domain.DateOf(b.at) }
 
@@ -74,17 +77,18 @@ func openBase(ctx context.Context, root string, n int, say func(string, ...any))
 	return b, b.open(ctx)
 }
 
-// current reports whether the base's schema is this build's.
+// current brings the base to this build's schema and reports whether it could.
 func (b *base) current(ctx context.Context) bool {
 	db, err := store.Open(ctx, store.Source{Dialect: "sqlite", Path: b.path()}, b.now)
 	if err != nil {
 		return false
 	}
 	defer db.Close()
-	return db.CheckVersion(ctx) == nil
+	return db.Migrate(ctx) == nil
 }
 
 func (b *base) open(ctx context.Context) (err error) {
+	b.began = time.Now()
 	if b.db, err = store.Open(ctx, store.Source{Dialect: "sqlite", Path: b.path()}, b.now); err != nil {
 		return err
 	}

@@ -6,5 +6,7 @@ func allRows() []row {
 		{"generate", measureGenerate},
 		{"reads", measureReads},
 		{"growth", measureGrowth},
+		{"preview", measurePreview},
+		{"planning", measurePlanning},
 	}
 }
