@@ -181,4 +181,3 @@ func number(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s is %v, want %s in %s", args[1], m, args[2], text)
 	}
 }
-
