@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 
+	tea "charm.land/bubbletea/v2"
+
 	"vigie/tui/kit"
 )
 
@@ -42,7 +44,7 @@ func (b *Board) Refresh() {
 }
 
 // Key moves on the board.
-func (b *Board) Key(key, _ string) bool { return b.board.Key(key) }
+func (b *Board) Key(msg tea.KeyPressMsg) bool { return b.board.Key(msg.String()) }
 
 // Actions are opening the selected line, then the spec's.
 func (b *Board) Actions() []kit.Action {

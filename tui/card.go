@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"vigie/tui/kit"
 )
 
@@ -160,19 +162,19 @@ func (c *Card) load() {
 }
 
 // Key changes the tab, or moves in it.
-func (c *Card) Key(key, text string) bool {
+func (c *Card) Key(msg tea.KeyPressMsg) bool {
 	s := &c.sides[c.tabs.Active]
 	if s.list != nil && s.list.Typing() {
-		return s.list.Key(key, text)
+		return s.list.Key(msg)
 	}
-	if c.tabs.Key(key) {
+	if c.tabs.Key(msg.String()) {
 		c.load()
 		return true
 	}
 	if s.list != nil {
-		return s.list.Key(key, text)
+		return s.list.Key(msg)
 	}
-	return s.card.Key(key)
+	return s.card.Key(msg.String())
 }
 
 // Actions are those of the card, then those of the list in view.

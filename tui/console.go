@@ -33,6 +33,7 @@ type Console struct {
 	redo     func()
 	undoEnd  time.Time
 
+	bound   []bound
 	keys    keyState
 	goKeys  bool // g was pressed
 	goPanel bool // and 300 ms have passed
@@ -49,7 +50,7 @@ type Console struct {
 
 // overlay is what lies over the screen and takes all keys.
 type overlay interface {
-	Key(key, text string) (closed bool)
+	Key(msg tea.KeyPressMsg) (closed bool)
 	View(t *kit.Theme, width, height int) (box []kit.Line, x, y int)
 }
 
@@ -61,8 +62,10 @@ type tick struct{}
 
 // New makes the console of a session; it opens the first place.
 func New(s *Session) *Console {
-	return &Console{session: s, words: s.words(), theme: kit.NewTheme(themeName(s.Theme)), width: 80, height: 24, dirty: true,
+	c := &Console{session: s, words: s.words(), theme: kit.NewTheme(themeName(s.Theme)), width: 80, height: 24, dirty: true,
 		keys: keyState{last: s.Now()}}
+	c.bound = c.keyMap()
+	return c
 }
 
 // themeName is the theme to begin with, until the terminal has answered.
@@ -109,7 +112,7 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			c.theme = kit.NewTheme(map[bool]string{true: kit.ThemeDark, false: kit.ThemeLight}[msg.IsDark()])
 		}
 	case tea.KeyPressMsg:
-		c.press(tea.Key(msg))
+		c.press(msg)
 	case tea.PasteMsg:
 		c.keys.last = c.session.Now()
 		c.paste(msg.Content)

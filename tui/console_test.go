@@ -309,3 +309,18 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		d.console.View()
 	}
 }
+
+func BenchmarkTypingToFrame(b *testing.B) {
+	for name, keys := range map[string][]string{"filter": {"/"}, "palette": {":"}, "dialog": {"i"}} {
+		b.Run(name, func(b *testing.B) {
+			d := newDriver(b, "fr")
+			d.size(120, 40)
+			d.keys(keys...)
+			b.ReportAllocs()
+			for b.Loop() {
+				d.keys("x", "backspace")
+				d.console.View()
+			}
+		})
+	}
+}

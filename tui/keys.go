@@ -13,7 +13,7 @@ import (
 type goPanel struct{ turn int }
 
 // press takes one key: the top-most thing that wants it gets it.
-func (c *Console) press(key tea.Key) {
+func (c *Console) press(key tea.KeyPressMsg) {
 	now := c.session.Now()
 	if c.keys.swallow(key, now) {
 		c.keys.last = now
@@ -21,9 +21,9 @@ func (c *Console) press(key tea.Key) {
 	}
 	burst := c.keys.pasted(key, now)
 	c.keys.last, c.warned = now, false
-	name, text := key.String(), key.Text
+	typed := key
 	if key.Mod&(tea.ModCtrl|tea.ModAlt) != 0 {
-		text = ""
+		typed.Text = ""
 	}
 	switch {
 	case c.bare != "":
@@ -33,23 +33,23 @@ func (c *Console) press(key tea.Key) {
 		if burst && !d.Typing() {
 			return
 		}
-		if d.Key(name, text, now) && c.dialog == d {
+		if d.Key(typed, now) && c.dialog == d {
 			c.dialog = nil
 		}
 	case c.overlay != nil:
 		o := c.overlay
-		if o.Key(name, text) && c.overlay == o {
+		if o.Key(typed) && c.overlay == o {
 			c.overlay = nil
 		}
 	case c.typing():
-		c.typeKey(name, text)
+		c.typeKey(typed)
 	case burst:
 		c.goKeys, c.goPanel = false, false
 		c.say(c.session.Texts.T("console.paste.ignored"), kit.ToneDim, nil, nil)
 	case c.goKeys:
-		c.goTo(name)
+		c.goTo(key.String())
 	default:
-		c.command(name, text, now)
+		c.command(key)
 	}
 }
 
@@ -64,25 +64,25 @@ func (c *Console) typing() bool {
 }
 
 // typeKey gives a key to the input in focus; esc and ctrl+c leave it.
-func (c *Console) typeKey(name, text string) {
+func (c *Console) typeKey(key tea.KeyPressMsg) {
 	screen := c.top().screen
-	switch name {
+	switch key.String() {
 	case "esc", "ctrl+c":
 		if b, ok := screen.(backer); ok {
 			b.Back()
 		}
-	case "ctrl+v", "ctrl+z":
 	default:
-		screen.Key(name, text)
+		screen.Key(key)
 	}
 }
 
 // command takes a key where keys are commands.
-func (c *Console) command(name, text string, now time.Time) {
+func (c *Console) command(key tea.KeyPressMsg) {
+	name := key.String()
 	if c.tooSmall() && name != "q" && name != "ctrl+c" {
 		return
 	}
-	if c.global(name, now) {
+	if c.global(name) {
 		return
 	}
 	st := c.top()
@@ -94,60 +94,7 @@ func (c *Console) command(name, text string, now time.Time) {
 		c.perform(*a)
 		return
 	}
-	st.screen.Key(name, text)
-}
-
-// global takes the keys that mean the same everywhere.
-func (c *Console) global(name string, now time.Time) bool {
-	switch name {
-	case "g":
-		c.goKeys = true
-		c.goTurn++
-		c.do(c.session.timer(300*time.Millisecond, goPanel{c.goTurn}))
-	case "esc":
-		c.escape()
-	case "q":
-		if !c.pop() {
-			c.quit()
-		}
-	case "ctrl+c":
-		c.interrupt(now)
-	case "-":
-		c.swap()
-	case "H":
-		c.back()
-	case "L":
-		c.forth()
-	case "R", "ctrl+r":
-		c.top().screen.Refresh()
-	case "y", "Y":
-		c.yank(name == "Y")
-	case "z":
-		c.turnBack(&c.undo, now)
-	case "ctrl+y":
-		c.turnBack(&c.redo, now)
-	case "ctrl+z", "ctrl+v":
-	default:
-		return c.overlayKey(name)
-	}
-	return true
-}
-
-// overlayKey opens what lies over the screen.
-func (c *Console) overlayKey(name string) bool {
-	switch name {
-	case ":", "ctrl+p":
-		c.overlay = c.palette()
-	case "ctrl+k":
-		c.openSearch()
-	case ".":
-		c.overlay = c.menu()
-	case "?", "f1":
-		c.overlay = c.help()
-	default:
-		return false
-	}
-	return true
+	st.screen.Key(key)
 }
 
 // escape goes back one layer: the screen's own, then the screen.
@@ -170,7 +117,8 @@ func (c *Console) quit() {
 
 // interrupt closes the view; where there is none left, a second ctrl+c within
 // two seconds leaves.
-func (c *Console) interrupt(now time.Time) {
+func (c *Console) interrupt() {
+	now := c.session.Now()
 	if c.pop() {
 		return
 	}
@@ -183,8 +131,8 @@ func (c *Console) interrupt(now time.Time) {
 }
 
 // turnBack undoes or redoes the last reversible act, once.
-func (c *Console) turnBack(act *func(), now time.Time) {
-	if *act == nil || now.After(c.undoEnd) {
+func (c *Console) turnBack(act *func()) {
+	if *act == nil || c.session.Now().After(c.undoEnd) {
 		c.say(c.session.Texts.T("console.undo.nothing"), kit.ToneDim, nil, nil)
 		return
 	}
@@ -199,7 +147,7 @@ func (c *Console) goTo(name string) {
 	c.goKeys, c.goPanel = false, false
 	if name == "g" {
 		if st := c.top(); st != nil {
-			st.screen.Key("gg", "")
+			st.screen.Key(tea.KeyPressMsg{Code: tea.KeyHome})
 		}
 		return
 	}
@@ -281,9 +229,9 @@ func (c *Console) mouse(msg tea.MouseMsg) {
 	m := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		key := map[tea.MouseButton]string{tea.MouseWheelUp: "up", tea.MouseWheelDown: "down"}[m.Button]
+		key := tea.KeyPressMsg{Code: map[tea.MouseButton]rune{tea.MouseWheelUp: tea.KeyUp, tea.MouseWheelDown: tea.KeyDown}[m.Button]}
 		for range 3 {
-			st.screen.Key(key, "")
+			st.screen.Key(key)
 		}
 	case tea.MouseClickMsg:
 		if p, ok := st.screen.(pointer); ok && m.Y > 0 {

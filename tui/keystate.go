@@ -27,7 +27,7 @@ type keyState struct {
 
 // swallow takes the rest of an escape sequence that a slow line split after
 // its esc, so that an arrow does not act as "[" and "A".
-func (k *keyState) swallow(key tea.Key, now time.Time) bool {
+func (k *keyState) swallow(key tea.KeyPressMsg, now time.Time) bool {
 	name := key.String()
 	if k.inside {
 		fresh := now.Sub(k.escAt) < escWindow
@@ -48,7 +48,7 @@ func (k *keyState) swallow(key tea.Key, now time.Time) bool {
 
 // pasted tells whether a key belongs to a burst too fast for fingers. A key
 // held down, and moving about, are no paste.
-func (k *keyState) pasted(key tea.Key, now time.Time) bool {
+func (k *keyState) pasted(key tea.KeyPressMsg, now time.Time) bool {
 	gap := now.Sub(k.last)
 	name := key.String()
 	if k.pasting && gap < burstQuiet {

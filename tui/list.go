@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"vigie/internal/domain"
 	"vigie/tui/kit"
 )
@@ -110,16 +112,20 @@ func (l *List) refused(err error) {
 }
 
 // Key moves in the list, or edits the filter.
-func (l *List) Key(key, text string) bool {
+func (l *List) Key(msg tea.KeyPressMsg) bool {
 	if l.filter != nil {
-		return l.filterKey(key, text)
+		return l.filterKey(msg)
 	}
+	return l.command(msg.String())
+}
+
+// command takes a key where keys are commands.
+func (l *List) command(key string) bool {
 	switch key {
 	case "J", "K":
 		l.card.Key(map[string]string{"J": "j", "K": "k"}[key])
 		return true
-	}
-	if key == "W" {
+	case "W":
 		l.askColumns()
 		return true
 	}
@@ -133,10 +139,10 @@ func (l *List) Key(key, text string) bool {
 	return true
 }
 
-func (l *List) filterKey(key, text string) bool {
-	if key != "enter" {
+func (l *List) filterKey(msg tea.KeyPressMsg) bool {
+	if msg.String() != "enter" {
 		l.error = ""
-		return l.filter.Key(key, text)
+		return l.filter.Key(msg)
 	}
 	value := strings.TrimSpace(l.filter.Value())
 	l.filter = nil
@@ -239,8 +245,8 @@ func (l *List) Actions() []kit.Action {
 	}
 	return append(actions,
 		kit.Action{Name: "columns", Keys: []string{"W"}, Label: t.T("console.action.columns"), Quiet: true, Run: l.askColumns},
-		kit.Action{Name: "sort", Keys: []string{"o"}, Label: t.T("console.action.sort"), Run: func() { l.Key("o", "") }},
-		kit.Action{Name: "mark", Keys: []string{"space"}, Label: t.T("console.action.mark"), Quiet: true, Run: func() { l.Key("space", "") }})
+		kit.Action{Name: "sort", Keys: []string{"o"}, Label: t.T("console.action.sort"), Run: func() { l.command("o") }},
+		kit.Action{Name: "mark", Keys: []string{"space"}, Label: t.T("console.action.mark"), Quiet: true, Run: func() { l.command("space") }})
 }
 
 func (l *List) openFilter() {

@@ -68,29 +68,12 @@ func (c *Console) actionItems() []kit.PaletteItem {
 // help lists the keys of the screen and those of everywhere.
 func (c *Console) help() overlay {
 	t := c.session.Texts
-	groups := []kit.HelpGroup{{Title: c.top().screen.Title(), Actions: c.actions()}, {Title: t.T("console.help.everywhere"), Actions: everywhere(c.session)}}
+	groups := []kit.HelpGroup{{Title: c.top().screen.Title(), Actions: c.actions()}, {Title: t.T("console.help.everywhere"), Actions: c.everywhere()}}
 	var places []kit.Action
 	for _, p := range c.session.Places {
 		places = append(places, kit.Action{Keys: []string{"g" + p.Letter}, Label: p.Title})
 	}
 	return kit.NewHelp(t.T("console.help.title"), append(groups, kit.HelpGroup{Title: t.T("console.help.places"), Actions: places})...)
-}
-
-// everywhere describes the keys that every screen has.
-func everywhere(s *Session) []kit.Action {
-	t := s.Texts
-	describe := func(label string, keys ...string) kit.Action { return kit.Action{Keys: keys, Label: label} }
-	return []kit.Action{
-		describe(t.T("console.key.move"), "j", "k", "down", "up"), describe(t.T("console.key.ends"), "gg", "G", "home", "end"),
-		describe(t.T("console.key.page"), "pgdown", "pgup", "ctrl+d", "ctrl+u"), describe(t.T("console.key.columns"), "h", "l", "w"),
-		describe(t.T("console.key.go"), "g…"), describe(t.T("console.key.search"), "ctrl+k"), describe(t.T("console.key.filter"), "/"),
-		describe(t.T("console.key.palette"), ":", "ctrl+p"), describe(t.T("console.key.menu"), "."), describe(t.T("console.key.help"), "?", "f1"),
-		describe(t.T("console.key.open"), "enter"), describe(t.T("console.key.back"), "esc"), describe(t.T("console.key.quit"), "q", "ctrl+c"),
-		describe(t.T("console.key.mark"), "space", "v", "ctrl+a"), describe(t.T("console.key.sort"), "o", "O"),
-		describe(t.T("console.key.preview"), "p", "J", "K"), describe(t.T("console.key.tabs"), "[", "]", "<", ">"),
-		describe(t.T("console.key.last"), "-", "H", "L"), describe(t.T("console.key.copy"), "y", "Y"),
-		describe(t.T("console.key.refresh"), "R", "ctrl+r"), describe(t.T("console.key.undo"), "z", "ctrl+y"),
-	}
 }
 
 // search is the box of ctrl+k: it asks while the person types.
@@ -113,13 +96,13 @@ func (c *Console) openSearch() {
 }
 
 // Key edits the box and asks again when the text has changed.
-func (s *search) Key(key, text string) bool {
-	if key == "enter" && s.asking {
+func (s *search) Key(msg tea.KeyPressMsg) bool {
+	if msg.String() == "enter" && s.asking {
 		s.chosen = true
 		return false
 	}
 	s.chosen, s.pasted = false, false
-	closed := s.Palette.Key(key, text)
+	closed := s.Palette.Key(msg)
 	s.ask()
 	return closed
 }

@@ -1,6 +1,10 @@
 package tui
 
-import "vigie/tui/kit"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"vigie/tui/kit"
+)
 
 // Screen is one view of the console: what it loads, what it shows, what can
 // be done. It never does slow work itself; it asks its Stage to Call.
@@ -9,9 +13,9 @@ type Screen interface {
 	Title() string
 	// Start is called once, when the screen is first shown.
 	Start()
-	// Key takes a key that no action and no global key has; text is what the
-	// key types. It tells whether the key meant something here.
-	Key(key, text string) bool
+	// Key takes a key that no action and no global key has. It tells whether
+	// the key meant something here.
+	Key(msg tea.KeyPressMsg) bool
 	// Actions are what can be done now, with the reason where it cannot.
 	Actions() []kit.Action
 	// View draws the body in width × height cells.

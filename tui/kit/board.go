@@ -43,7 +43,7 @@ func (b *Board) Key(key string) bool {
 		b.at = min(b.at+1, max(n-1, 0))
 	case "k", "up", "shift+tab":
 		b.at = max(b.at-1, 0)
-	case "gg", "home":
+	case "home":
 		b.at = 0
 	case "G", "end":
 		b.at = max(n-1, 0)

@@ -37,7 +37,7 @@ func (c *Card) Key(key string) bool {
 		c.top += c.height
 	case "pgup":
 		c.top -= c.height
-	case "gg", "home":
+	case "home":
 		c.top = 0
 	case "G", "end":
 		c.top = c.total

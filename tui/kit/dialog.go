@@ -3,6 +3,8 @@ package kit
 import (
 	"strings"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // grace is how long a dialog that opened by itself ignores keys: whoever was
@@ -73,19 +75,19 @@ func (d *Dialog) Unasked(now time.Time) *Dialog {
 func (d *Dialog) Typing() bool { return d.Form != nil || d.typed != nil }
 
 // Key answers the dialog; closed means it is done with.
-func (d *Dialog) Key(key, text string, now time.Time) (closed bool) {
-	switch {
+func (d *Dialog) Key(msg tea.KeyPressMsg, now time.Time) (closed bool) {
+	switch key := msg.String(); {
 	case now.Before(d.deaf):
 		return false
 	case key == "esc" || key == "ctrl+c":
 		return true
 	case d.Form != nil:
-		d.Form.Key(key, text)
+		d.Form.Key(msg)
 		return false
 	case d.typed != nil:
-		return d.typeKey(key, text)
+		return d.typeKey(msg)
 	}
-	return d.buttonKey(key)
+	return d.buttonKey(msg.String())
 }
 
 // Paste puts text where text can go.
@@ -98,12 +100,10 @@ func (d *Dialog) Paste(text string) {
 	}
 }
 
-func (d *Dialog) typeKey(key, text string) bool {
-	if key != "enter" {
+func (d *Dialog) typeKey(msg tea.KeyPressMsg) bool {
+	if msg.String() != "enter" {
 		d.wrong = false
-		if key != "ctrl+v" {
-			d.typed.Key(key, text)
-		}
+		d.typed.Key(msg)
 		return false
 	}
 	if strings.TrimSpace(d.typed.Value()) != d.identifier || d.identifier == "" {

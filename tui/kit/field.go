@@ -3,6 +3,8 @@ package kit
 import (
 	"strings"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // FieldKind is how a field is edited.
@@ -69,19 +71,19 @@ func (f *Field) Text() string {
 	return ""
 }
 
-func (f *Field) key(key, text string) bool {
+func (f *Field) key(msg tea.KeyPressMsg) bool {
 	f.Error = ""
 	switch {
 	case f.input != nil:
-		return f.input.Key(key, text)
+		return f.input.Key(msg)
 	case f.area != nil:
-		return f.area.Key(key, text)
+		return f.area.Key(msg)
 	}
 	n := len(f.Options)
 	if n == 0 {
 		return false
 	}
-	switch key {
+	switch msg.String() {
 	case "space", "right", "l":
 		f.pick = (f.pick + 1) % n
 	case "left", "h":

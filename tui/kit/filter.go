@@ -3,6 +3,8 @@ package kit
 import (
 	"sort"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // FilterField is a field of the filter language with the values it is known
@@ -26,13 +28,13 @@ func NewFilter(fields []FilterField, text string) *Filter {
 }
 
 // Key edits the line; tab completes the word under the cursor.
-func (f *Filter) Key(key, text string) bool {
-	if key == "tab" {
+func (f *Filter) Key(msg tea.KeyPressMsg) bool {
+	if msg.String() == "tab" {
 		f.complete()
 		return true
 	}
 	f.Error = ""
-	return f.Input.Key(key, text)
+	return f.Input.Key(msg)
 }
 
 // Proposals returns what the word before the cursor may become.
@@ -63,12 +65,10 @@ func (f *Filter) Proposals() []string {
 	return out
 }
 
+// word is what stands between the last space and the cursor.
 func (f *Filter) word() string {
-	start := f.wordStart()
-	if f.at > 0 && f.runes[f.at-1] == ' ' {
-		return ""
-	}
-	return string(f.runes[start:f.at])
+	before := f.before()
+	return before[strings.LastIndexByte(before, ' ')+1:]
 }
 
 // complete replaces the word by what all proposals have in common, or by the
@@ -84,16 +84,14 @@ func (f *Filter) complete() {
 			common = common[:len(common)-1]
 		}
 	}
-	if word := f.word(); common == word || common == "" {
+	word := f.word()
+	if common == word || common == "" {
 		common = proposals[0]
-	}
-	if f.word() != "" {
-		f.erase(f.wordStart(), f.at)
 	}
 	if !strings.HasSuffix(common, ":") {
 		common += " "
 	}
-	f.Insert(common)
+	f.replace(word, common)
 }
 
 // View draws the line, with proposals or the error behind it, and returns the

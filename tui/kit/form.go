@@ -1,5 +1,7 @@
 package kit
 
+import tea "charm.land/bubbletea/v2"
+
 // Form is a column of fields. ctrl+s submits; nothing else does, so that a
 // half-written text cannot leave by a slip.
 type Form struct {
@@ -28,21 +30,20 @@ func (f *Form) Values() map[string]string {
 }
 
 // Key edits, moves between fields and submits; it tells whether it did.
-func (f *Form) Key(key, text string) bool {
+func (f *Form) Key(msg tea.KeyPressMsg) bool {
 	if len(f.Fields) == 0 {
 		return false
 	}
 	field := f.Fields[f.focus]
-	switch {
+	switch key := msg.String(); {
 	case key == "ctrl+s":
 		f.submit()
 	case key == "tab", key == "down" && field.area == nil, key == "enter" && field.area == nil:
 		f.focus = (f.focus + 1) % len(f.Fields)
 	case key == "shift+tab", key == "up" && field.area == nil:
 		f.focus = (f.focus + len(f.Fields) - 1) % len(f.Fields)
-	case key == "ctrl+v":
 	default:
-		return field.key(key, text)
+		return field.key(msg)
 	}
 	return true
 }

@@ -1,6 +1,10 @@
 package kit
 
-import "strings"
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // HelpGroup is a titled part of the help.
 type HelpGroup struct {
@@ -24,8 +28,8 @@ func NewHelp(title string, groups ...HelpGroup) *Help {
 }
 
 // Key scrolls, filters, and tells whether the help is done with.
-func (h *Help) Key(key, text string) (closed bool) {
-	switch key {
+func (h *Help) Key(msg tea.KeyPressMsg) (closed bool) {
+	switch msg.String() {
 	case "esc":
 		if h.input.Value() == "" {
 			return true
@@ -37,14 +41,13 @@ func (h *Help) Key(key, text string) (closed bool) {
 		if h.input.Value() == "" {
 			return true
 		}
-		h.input.Key(key, text)
+		h.input.Key(msg)
 	case "down", "pgdown", "ctrl+d":
 		h.top += max(h.height/2, 1)
 	case "up", "pgup", "ctrl+u":
 		h.top -= max(h.height/2, 1)
-	case "ctrl+v":
 	default:
-		h.input.Key(key, text)
+		h.input.Key(msg)
 		h.top = 0
 	}
 	h.top = max(min(h.top, h.total-h.height), 0)

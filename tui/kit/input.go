@@ -2,91 +2,66 @@ package kit
 
 import (
 	"strings"
-	"unicode"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
 
 	"vigie/internal/safe"
 )
 
-// Input edits one line of text. It holds runes, so a cursor is never inside a
-// character.
+// Input edits one line of text: the text input of Bubbles, drawn in the
+// colours of the theme and through ink, with the cursor of the terminal.
 type Input struct {
-	runes  []rune
-	at     int
-	scroll int
+	model textinput.Model
+	width int
 }
 
 // NewInput starts with a text and the cursor behind it.
 func NewInput(text string) *Input {
-	in := &Input{}
+	in := &Input{model: textinput.New()}
+	in.model.Prompt = ""
+	in.model.SetStyles(textinput.Styles{}) // plain: no colour of its own, no blinking
+	keys := &in.model.KeyMap
+	for _, b := range []*key.Binding{&keys.Paste, &keys.AcceptSuggestion, &keys.NextSuggestion, &keys.PrevSuggestion} {
+		b.Unbind() // a paste comes as a message: ctrl+v would read the clipboard of the server
+	}
+	in.model.Focus()
 	in.Set(text)
 	return in
 }
 
 // Value is the text as it stands.
-func (in *Input) Value() string { return string(in.runes) }
+func (in *Input) Value() string { return in.model.Value() }
 
 // Set replaces the text.
 func (in *Input) Set(text string) {
-	in.runes = []rune(safe.Line(text))
-	in.at = len(in.runes)
+	in.model.SetValue(safe.Line(text))
+	in.model.CursorEnd()
 }
 
 // Insert puts text at the cursor, cleaned: a paste is text, never commands.
 func (in *Input) Insert(text string) {
-	add := []rune(safe.Line(text))
-	rest := append([]rune{}, in.runes[in.at:]...)
-	in.runes = append(append(in.runes[:in.at], add...), rest...)
-	in.at += len(add)
+	in.model, _ = in.model.Update(tea.PasteMsg{Content: safe.Line(text)})
 }
 
-// Key edits; it tells whether the key was an editing key.
-func (in *Input) Key(key, text string) bool {
-	switch key {
-	case "left", "ctrl+b":
-		in.at = max(in.at-1, 0)
-	case "right", "ctrl+f":
-		in.at = min(in.at+1, len(in.runes))
-	case "home", "ctrl+a":
-		in.at = 0
-	case "end", "ctrl+e":
-		in.at = len(in.runes)
-	case "backspace", "ctrl+h":
-		in.erase(in.at-1, in.at)
-	case "delete", "ctrl+d":
-		in.erase(in.at, in.at+1)
-	case "ctrl+k":
-		in.erase(in.at, len(in.runes))
-	case "ctrl+u":
-		in.erase(0, in.at)
-	case "ctrl+w", "alt+backspace":
-		in.erase(in.wordStart(), in.at)
-	default:
-		if text == "" {
-			return false
-		}
-		in.Insert(text)
-	}
-	return true
+// Key edits; it tells whether the text is another one now.
+func (in *Input) Key(msg tea.KeyPressMsg) bool {
+	was := in.Value()
+	msg.Text = safe.Line(msg.Text)
+	in.model, _ = in.model.Update(msg)
+	return in.Value() != was
 }
 
-func (in *Input) erase(from, to int) {
-	from, to = max(from, 0), min(to, len(in.runes))
-	if from >= to {
-		return
-	}
-	in.runes = append(in.runes[:from], in.runes[to:]...)
-	in.at = from
-}
+// before is the text left of the cursor.
+func (in *Input) before() string { return string([]rune(in.Value())[:in.model.Position()]) }
 
-func (in *Input) wordStart() int {
-	i := in.at
-	for i > 0 && unicode.IsSpace(in.runes[i-1]) {
-		i--
-	}
-	for i > 0 && !unicode.IsSpace(in.runes[i-1]) {
-		i--
-	}
-	return i
+// replace puts other text in the place of what ends at the cursor.
+func (in *Input) replace(old, text string) {
+	head := strings.TrimSuffix(in.before(), old) + text
+	tail := in.Value()[len(in.before()):]
+	in.model.SetValue(head + tail)
+	in.model.SetCursor(len([]rune(head)))
 }
 
 // View draws width cells of the text around the cursor and returns the
@@ -95,23 +70,22 @@ func (in *Input) View(s Style, width int) (Line, int) {
 	if width < 2 {
 		return "", 0
 	}
-	if in.at < in.scroll {
-		in.scroll = in.at
+	if width != in.width {
+		at := in.model.Position()
+		in.width = width
+		in.model.SetWidth(width - 1) // the cursor behind the text takes a cell too
+		in.model.CursorEnd()         // only so is the part in view measured anew
+		in.model.SetCursor(at)
 	}
-	for in.scroll < in.at && cells(string(in.runes[in.scroll:in.at])) > width-1 {
-		in.scroll++
-	}
-	in.scroll = min(in.scroll, len(in.runes))
-	x := cells(string(in.runes[in.scroll:in.at]))
-	var b strings.Builder
-	used := 0
-	for _, r := range in.runes[in.scroll:] {
-		w := cells(string(r))
-		if used+w > width {
-			break
-		}
-		b.WriteRune(r)
-		used += w
-	}
-	return s.Fit(b.String(), width), x
+	drawn := in.model.View()
+	x, _ := caret(drawn)
+	return s.Fit(drawn, width), x
+}
+
+// caret finds the cursor in what an unstyled input draws: the one thing that
+// has a colour. The cursor that Bubbles reports ignores scrolling and wide
+// letters.
+func caret(drawn string) (x int, found bool) {
+	before, _, found := strings.Cut(drawn, "\x1b[")
+	return cells(before), found
 }

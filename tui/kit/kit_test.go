@@ -86,7 +86,7 @@ func TestTableWalksAMillionRowsByKeyset(t *testing.T) {
 	if table.SelectedID() != "999999" || table.Count() != "1000000 / 1000000" {
 		t.Errorf("end at %s, %s", table.SelectedID(), table.Count())
 	}
-	table.Key("gg")
+	table.Key("home")
 	settle(t, table, source)
 	if id := table.SelectedID(); id != "0" {
 		t.Errorf("top at %s", id)
@@ -183,11 +183,11 @@ func TestEveryLineHasTheWidthAskedAndNothingHostile(t *testing.T) {
 func TestFilterCompletesFieldsAndValues(t *testing.T) {
 	f := NewFilter([]FilterField{{Name: "city"}, {Name: "status", Values: []string{"standby", "closed"}}}, "")
 	for _, r := range "bois st" {
-		f.Key(string(r), string(r))
+		f.Key(press(string(r)))
 	}
-	f.Key("tab", "")
-	f.Key("s", "s")
-	f.Key("tab", "")
+	f.Key(press("tab"))
+	f.Key(press("s"))
+	f.Key(press("tab"))
 	if got := f.Value(); got != "bois status:standby " {
 		t.Errorf("filter = %q", got)
 	}
@@ -197,12 +197,12 @@ func TestIrreversibleActNeedsItsIdentifierTyped(t *testing.T) {
 	ran := 0
 	d := NewConfirm(words(), Action{Label: "Erase", Question: "Erase?", Weight: Irreversible, Identifier: "42", Run: func() { ran++ }})
 	now := time.Unix(0, 0)
-	if d.Key("enter", "", now) || ran != 0 {
+	if d.Key(press("enter"), now) || ran != 0 {
 		t.Error("nothing typed runs")
 	}
-	d.Key("4", "4", now)
-	d.Key("2", "2", now)
-	if !d.Key("enter", "", now) || ran != 1 {
+	d.Key(press("4"), now)
+	d.Key(press("2"), now)
+	if !d.Key(press("enter"), now) || ran != 1 {
 		t.Error("the identifier typed does not run")
 	}
 }
@@ -211,14 +211,14 @@ func TestConfirmationCancelsByDefaultAndIsDeafWhenUnasked(t *testing.T) {
 	ran := 0
 	now := time.Unix(0, 0)
 	d := NewConfirm(words(), Action{Label: "Send", Weight: Confirm, Count: 5, Examples: []string{"a", "b", "c", "d"}, Run: func() { ran++ }}).Unasked(now)
-	if d.Key("enter", "", now.Add(399*time.Millisecond)) {
+	if d.Key(press("enter"), now.Add(399*time.Millisecond)) {
 		t.Error("hears too early")
 	}
-	if !d.Key("enter", "", now.Add(400*time.Millisecond)) || ran != 0 {
+	if !d.Key(press("enter"), now.Add(400*time.Millisecond)) || ran != 0 {
 		t.Error("enter alone must cancel")
 	}
-	d.Key("tab", "", now.Add(time.Second))
-	if !d.Key("enter", "", now.Add(time.Second)) || ran != 1 {
+	d.Key(press("tab"), now.Add(time.Second))
+	if !d.Key(press("enter"), now.Add(time.Second)) || ran != 1 {
 		t.Error("confirmed does not run")
 	}
 }
@@ -228,42 +228,24 @@ func TestFormSubmitsOnlyWhatIsRight(t *testing.T) {
 	f := NewForm(words(), func(v map[string]string) { got = v },
 		&Field{Key: "name", Label: "Name", Required: true}, &Field{Key: "day", Label: "Day", Kind: FieldDate},
 		&Field{Key: "text", Label: "Text", Kind: FieldArea}, &Field{Key: "ok", Kind: FieldBool})
-	f.Key("ctrl+s", "")
+	f.Key(press("ctrl+s"))
 	if got != nil || f.Fields[0].Error == "" {
 		t.Error("an empty required field is submitted")
 	}
 	for _, k := range []string{"a", "enter", "x", "ctrl+s"} {
-		text := ""
-		if len(k) == 1 {
-			text = k
-		}
-		f.Key(k, text)
+		f.Key(press(k))
 	}
 	if got != nil || f.Fields[1].Error != "bad date" {
 		t.Errorf("a bad date is submitted: %v %q", got, f.Fields[1].Error)
 	}
-	f.Key("ctrl+u", "")
-	f.Key("tab", "")
+	f.Key(press("ctrl+u"))
+	f.Key(press("tab"))
 	f.Paste("two\nlines\x1b[2J")
-	f.Key("tab", "")
-	f.Key("space", " ")
-	f.Key("ctrl+s", "")
+	f.Key(press("tab"))
+	f.Key(press("space"))
+	f.Key(press("ctrl+s"))
 	if got["name"] != "a" || got["text"] != "two\nlines" || got["ok"] != "yes" {
 		t.Errorf("submitted %v", got)
-	}
-}
-
-func TestAreaWrapsAndMovesThroughDrawnLines(t *testing.T) {
-	a := NewArea("one two three four\nfive")
-	lines, x, y := a.View(Style{}, 11, 6)
-	if string(lines[0]) != "one two    " || string(lines[2]) != "five       " && y != 2 {
-		t.Errorf("%q cursor %d,%d", lines, x, y)
-	}
-	a.Key("up", "")
-	a.Key("home", "")
-	a.Key("X", "X")
-	if got := a.Value(); got != "Xone two three four\nfive" {
-		t.Errorf("area = %q", got)
 	}
 }
 

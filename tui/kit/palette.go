@@ -1,6 +1,7 @@
 package kit
 
 import (
+	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 )
 
@@ -65,8 +66,8 @@ func (p *Palette) search() {
 }
 
 // Key edits and chooses; closed means the palette is done with.
-func (p *Palette) Key(key, text string) (closed bool) {
-	switch key {
+func (p *Palette) Key(msg tea.KeyPressMsg) (closed bool) {
+	switch msg.String() {
 	case "esc", "ctrl+c":
 		return true
 	case "enter":
@@ -75,9 +76,8 @@ func (p *Palette) Key(key, text string) (closed bool) {
 		p.sel = min(p.sel+1, max(len(p.found)-1, 0))
 	case "up", "ctrl+p", "shift+tab":
 		p.sel = max(p.sel-1, 0)
-	case "ctrl+v":
 	default:
-		if p.input.Key(key, text) {
+		if p.input.Key(msg) {
 			p.search()
 		}
 	}

@@ -3,21 +3,20 @@ package kit
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"vigie/internal/safe"
 )
 
-// Style is a precomputed pair of escape sequences around a text.
+// Style is a Lip Gloss style taken apart once, into the escape sequences on
+// both sides of a text: rows are drawn by putting strings together.
 type Style struct{ on, off string }
 
-// sgr makes a style from the parameters of an SGR sequence ("1;36"); none is
-// plain text.
-func sgr(params string) Style {
-	if params == "" {
-		return Style{}
-	}
-	return Style{on: "\x1b[" + params + "m", off: "\x1b[m"}
+// pen takes a style apart.
+func pen(s lipgloss.Style) Style {
+	on, off, _ := strings.Cut(s.Render("|"), "|")
+	return Style{on, off}
 }
 
 // Text draws a text at its own width.

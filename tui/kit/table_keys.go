@@ -56,7 +56,7 @@ func (t *Table) Key(key string) bool {
 		t.move(t.height)
 	case "pgup", "ctrl+b":
 		t.move(-t.height)
-	case "home", "gg":
+	case "home":
 		t.end(First)
 	case "end", "G":
 		t.end(Last)

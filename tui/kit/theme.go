@@ -1,5 +1,10 @@
 package kit
 
+import (
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
 // Tone is what a text means, for the theme to colour; the text itself always
 // says the same in words.
 type Tone int
@@ -28,34 +33,39 @@ const (
 // Theme is every style of the console, computed once. It keeps to the sixteen
 // colours that people set up their terminal for.
 type Theme struct {
-	Name                                      string
-	Normal, Dim, Strong, Accent               Style
-	Good, Warn, Bad                           Style
-	Brand, Crumb, Heading, Selected, Marked   Style
-	Border, Key, Input, Cursor, Off, Backdrop Style
-	tones                                     [7]Style
+	Name                                    string
+	Normal, Dim, Strong, Accent             Style
+	Good, Warn, Bad                         Style
+	Brand, Crumb, Heading, Selected, Marked Style
+	Border, Key, Input, Off, Backdrop       Style
+	tones                                   [7]Style
 }
 
 // NewTheme returns the theme of that name, dark when there is none.
 func NewTheme(name string) *Theme {
+	plain := lipgloss.NewStyle()
+	bold, faint := plain.Bold(true), plain.Faint(true)
+	hue := func(c ansi.BasicColor) lipgloss.Style { return plain.Foreground(c) }
+	selected := bold.Foreground(lipgloss.White).Background(lipgloss.Blue)
 	t := &Theme{
-		Name: name, Dim: sgr("2"), Strong: sgr("1"), Accent: sgr("36"),
-		Good: sgr("32"), Warn: sgr("33"), Bad: sgr("31"),
-		Brand: sgr("1;36"), Crumb: sgr("1"), Heading: sgr("2"), Selected: sgr("1;37;44"), Marked: sgr("36"),
-		Border: sgr("2"), Key: sgr("36"), Input: sgr("4"), Cursor: sgr("7"), Off: sgr("2"), Backdrop: sgr("2"),
+		Name: name, Dim: pen(faint), Strong: pen(bold), Accent: pen(hue(lipgloss.Cyan)),
+		Good: pen(hue(lipgloss.Green)), Warn: pen(hue(lipgloss.Yellow)), Bad: pen(hue(lipgloss.Red)),
+		Brand: pen(bold.Foreground(lipgloss.Cyan)), Crumb: pen(bold), Heading: pen(faint),
+		Selected: pen(selected), Marked: pen(hue(lipgloss.Cyan)), Border: pen(faint), Key: pen(hue(lipgloss.Cyan)),
+		Input: pen(plain.Underline(true)), Off: pen(faint), Backdrop: pen(faint),
 	}
 	switch name {
 	case ThemeLight:
-		t.Accent, t.Key, t.Marked, t.Brand = sgr("34"), sgr("34"), sgr("34"), sgr("1;34")
-		t.Warn, t.Selected = sgr("35"), sgr("1;37;44")
+		t.Accent, t.Key, t.Marked = pen(hue(lipgloss.Blue)), pen(hue(lipgloss.Blue)), pen(hue(lipgloss.Blue))
+		t.Brand, t.Warn = pen(bold.Foreground(lipgloss.Blue)), pen(hue(lipgloss.Magenta))
 	case ThemeContrast:
-		t.Dim, t.Border, t.Off, t.Backdrop = sgr(""), sgr(""), sgr("9"), sgr("")
-		t.Heading, t.Selected = sgr("1;4"), sgr("1;7")
-		t.Accent, t.Key, t.Brand = sgr("1"), sgr("1"), sgr("1")
-		t.Good, t.Warn, t.Bad, t.Marked = sgr("1;92"), sgr("1;93"), sgr("1;91"), sgr("1")
+		t.Dim, t.Border, t.Backdrop, t.Off = Style{}, Style{}, Style{}, pen(plain.Strikethrough(true))
+		t.Heading, t.Selected = pen(bold.Underline(true)), pen(bold.Reverse(true))
+		t.Accent, t.Key, t.Brand, t.Marked = pen(bold), pen(bold), pen(bold), pen(bold)
+		t.Good, t.Warn, t.Bad = pen(bold.Foreground(lipgloss.BrightGreen)), pen(bold.Foreground(lipgloss.BrightYellow)), pen(bold.Foreground(lipgloss.BrightRed))
 	case ThemeNone:
-		*t = Theme{Name: name, Strong: sgr("1"), Brand: sgr("1"), Crumb: sgr("1"), Heading: sgr("4"),
-			Selected: sgr("7"), Marked: sgr("1"), Key: sgr("1"), Input: sgr("4"), Cursor: sgr("7"), Bad: sgr("1")}
+		*t = Theme{Name: name, Strong: pen(bold), Brand: pen(bold), Crumb: pen(bold), Heading: pen(plain.Underline(true)),
+			Selected: pen(plain.Reverse(true)), Marked: pen(bold), Key: pen(bold), Input: pen(plain.Underline(true)), Bad: pen(bold)}
 	}
 	t.tones = [7]Style{t.Normal, t.Dim, t.Strong, t.Accent, t.Good, t.Warn, t.Bad}
 	return t
