@@ -159,7 +159,7 @@ func (im *importer[L]) consume(ctx context.Context, parts <-chan parsed[L]) erro
 			}
 			waiting.lines, waiting.cells = waiting.lines[n:], waiting.cells[min(n, len(waiting.cells)):]
 		}
-		if p.err == io.EOF {
+		if errors.Is(p.err, io.EOF) {
 			return nil
 		}
 		if p.err != nil {
