@@ -24,7 +24,7 @@ func parseDate(s string, serial int) (domain.Date, bool) {
 	if i := strings.IndexAny(s, " T"); i >= 6 {
 		s = s[:i]
 	}
-	if serial != noSerial && strings.IndexAny(s, "-/") < 0 {
+	if serial != noSerial && !strings.ContainsAny(s, "-/") {
 		if day, ok := serialDate(s, serial); ok {
 			return day, true
 		}

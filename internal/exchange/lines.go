@@ -70,7 +70,7 @@ func (f *csvFile) join(first []byte, start int) error {
 	f.record = append(f.record[:0], first...)
 	for {
 		more, err := f.physical()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return domain.Refuse(domain.Invalid, "import_open_quote", "Line", start)
 		}
 		if err != nil {

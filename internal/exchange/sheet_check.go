@@ -91,7 +91,7 @@ func errTag(n int) error {
 func rowTag(tag []byte) (begins, ends int) {
 	alone := bytes.HasSuffix(tag, []byte("/"))
 	tag, closing := bytes.CutPrefix(tag, []byte("/"))
-	if at := bytes.IndexByte(tag, ':'); at >= 0 && at < 8 && bytes.IndexAny(tag[:at], " \"=") < 0 {
+	if at := bytes.IndexByte(tag, ':'); at >= 0 && at < 8 && !bytes.ContainsAny(tag[:at], " \"=") {
 		tag = tag[at+1:]
 	}
 	if !bytes.HasPrefix(tag, []byte("row")) || len(tag) > 3 && tag[3] != ' ' && tag[3] != '/' && tag[3] != '\n' && tag[3] != '\t' && tag[3] != '\r' {

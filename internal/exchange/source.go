@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
 	"strings"
@@ -52,7 +53,7 @@ func Open(r io.Reader, o Options) (*Source, error) {
 	t := &tally{from: r, sum: sha256.New()}
 	in := bufio.NewReaderSize(t, sniffed)
 	head, err := in.Peek(sniffed)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	s := &Source{tally: t}
@@ -81,7 +82,7 @@ func Open(r io.Reader, o Options) (*Source, error) {
 
 // firstRecord reads the headings; a file without any is empty.
 func (s *Source) firstRecord() ([]string, error) {
-	if err := s.Next(); err == io.EOF {
+	if err := s.Next(); errors.Is(err, io.EOF) {
 		return nil, domain.Refuse(domain.Invalid, "import_empty")
 	} else if err != nil {
 		return nil, err

@@ -85,12 +85,15 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.stop()
 	closed := s.inner.Close()
-	<-stopped
-	<-done
 	if errors.Is(closed, net.ErrClosed) {
 		closed = nil
 	}
-	return errors.Join(err, closed)
+	shutdown := <-stopped
+	<-done
+	if errors.Is(shutdown, ctx.Err()) || errors.Is(shutdown, net.ErrClosed) {
+		shutdown = nil // said by err already, or closed one line above
+	}
+	return errors.Join(err, closed, shutdown)
 }
 
 // guestConn tells the door when a connection goes away.
