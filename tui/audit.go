@@ -16,13 +16,8 @@ func auditList(st *Stage) Screen {
 	spec.Name, spec.Title = "audit", st.T("console.place.audit")
 	spec.Fields = fields(names, map[string][]string{"action": actionCodes(), "subject": {"customer", "cycle", "establishment", "follow_up", "import_batch", "mail", "setting", "staff", "standby_request", "user"}})
 	spec.Source = reading[domain.AuditRow]{
-		fields: names, desc: true,
-		page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.AuditRow], error) {
-			return s.Desk.Audit(ctx, s.Actor, f, p)
-		},
-		count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
-			return s.Desk.CountAudit(ctx, s.Actor, f)
-		},
+		session: s, fields: names, desc: true,
+		page: s.Desk.Audit, count: s.Desk.CountAudit,
 		row: func(a domain.AuditRow) kit.Row { return auditLine(st, a) },
 	}.source()
 	spec.Actions = func(*List) []kit.Action {

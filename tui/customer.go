@@ -29,27 +29,20 @@ func customerCard(id int64) Opening {
 
 // customer is the subject of a card, as last read, and what was revealed.
 type customer struct {
+	lastRead[desk.CustomerCard]
 	stage    *Stage
 	card     *Card
 	id       int64
-	read     atomic.Pointer[desk.CustomerCard]
 	revealed atomic.Pointer[domain.Customer]
 }
 
 func (c *customer) load(ctx context.Context) error {
 	s := c.stage.Session
-	one, err := s.Desk.Customer(ctx, s.Actor, c.id)
-	if err == nil {
-		c.read.Store(&one)
-	}
-	return err
+	return c.keep(s.Desk.Customer(ctx, s.Actor, c.id))
 }
 
 func (c *customer) subject() desk.CustomerCard {
-	one := desk.CustomerCard{}
-	if p := c.read.Load(); p != nil {
-		one = *p
-	}
+	one := c.lastRead.subject()
 	if clear := c.revealed.Load(); clear != nil {
 		one.Customer.Email, one.Customer.Phone, one.Customer.Mobile, one.Customer.Address = clear.Email, clear.Phone, clear.Mobile, clear.Address
 	}
@@ -216,6 +209,15 @@ func (c *customer) resend(who domain.Customer) {
 }
 
 func (c *customer) reveal() {
+	c.inClear(func(clear domain.Customer) {
+		c.revealed.Store(&clear)
+		c.stage.Flash(c.stage.T("console.done.revealed"), kit.ToneWarn)
+		c.card.Refresh()
+	})
+}
+
+// inClear asks for what is masked; the desk audits it.
+func (c *customer) inClear(then func(domain.Customer)) {
 	st := c.stage
 	Call(st, "reveal", func(ctx context.Context) (domain.Customer, error) {
 		return st.Session.Desk.RevealCustomer(ctx, st.Session.Actor, c.id)
@@ -224,8 +226,6 @@ func (c *customer) reveal() {
 			st.Fail(err)
 			return
 		}
-		c.revealed.Store(&clear)
-		st.Flash(st.T("console.done.revealed"), kit.ToneWarn)
-		c.card.Refresh()
+		then(clear)
 	})
 }

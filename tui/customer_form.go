@@ -27,13 +27,7 @@ func newCustomerAction(st *Stage, refresh func()) kit.Action {
 // and is audited.
 func (c *customer) edit() {
 	st := c.stage
-	Call(st, "reveal", func(ctx context.Context) (domain.Customer, error) {
-		return st.Session.Desk.RevealCustomer(ctx, st.Session.Actor, c.id)
-	}, func(clear domain.Customer, err error) {
-		if err != nil {
-			st.Fail(err)
-			return
-		}
+	c.inClear(func(clear domain.Customer) {
 		st.AskForm(st.T("console.action.edit"), st.T("console.customer.edit_text"), func(ctx context.Context, v map[string]string) error {
 			_, err := saveCustomer(ctx, st, clear, v)
 			return err

@@ -20,16 +20,11 @@ func customers(st *Stage) Screen {
 			"state":   append(codes(domain.RequestQueued, domain.RequestSent, domain.RequestAnswered, domain.RequestExpired, domain.RequestFailed, domain.RequestCancelled), "never"),
 		}),
 		Source: reading[domain.Customer]{
-			fields: names,
-			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Customer], error) {
-				return s.Desk.Customers(ctx, s.Actor, f, p)
-			},
-			count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
-				return s.Desk.CountCustomers(ctx, s.Actor, f)
-			},
+			session: s, fields: names,
+			page: s.Desk.Customers, count: s.Desk.CountCustomers,
 			row: func(c domain.Customer) kit.Row { return customerRow(st, c) },
 		}.source(),
-		Exact: exactCustomer,
+		Exact: exactPerson,
 		Open:  func(r kit.Row) { st.Push(customerCard(r.Value.(domain.Customer).ID)) },
 		Preview: func(ctx context.Context, r kit.Row) ([]kit.Section, error) {
 			c, err := s.Desk.Customer(ctx, s.Actor, r.Value.(domain.Customer).ID)
@@ -55,19 +50,6 @@ func customerColumns(st *Stage) []kit.Column {
 		columns = append(columns, kit.Column{Key: string(ch), Title: st.T("console.channel." + string(ch)), Min: 6})
 	}
 	return append(columns, kit.Column{Key: "request", Title: st.T("console.column.request"), Min: 20, Priority: 1})
-}
-
-// exactCustomer is the filter that a bare address, number or SIRET means.
-func exactCustomer(q domain.Query) string {
-	switch q.Kind {
-	case domain.QueryEmail:
-		return "email:" + q.Value
-	case domain.QueryPhone:
-		return "phone:" + q.Value
-	case domain.QueryIdentifier:
-		return "siret:" + q.Value
-	}
-	return ""
 }
 
 func customerRow(st *Stage, c domain.Customer) kit.Row {

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"sync/atomic"
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
@@ -39,27 +38,15 @@ func establishmentCardAt(id int64, tab string) Opening {
 
 // establishment is the subject of a card, as last read.
 type establishment struct {
+	lastRead[desk.EstablishmentCard]
 	stage *Stage
 	card  *Card
 	id    int64
-	read  atomic.Pointer[desk.EstablishmentCard]
 }
 
 func (e *establishment) load(ctx context.Context) error {
 	s := e.stage.Session
-	c, err := s.Desk.Establishment(ctx, s.Actor, e.id)
-	if err == nil {
-		e.read.Store(&c)
-	}
-	return err
-}
-
-// subject is the establishment; zero while it is not read.
-func (e *establishment) subject() desk.EstablishmentCard {
-	if c := e.read.Load(); c != nil {
-		return *c
-	}
-	return desk.EstablishmentCard{}
+	return e.keep(s.Desk.Establishment(ctx, s.Actor, e.id))
 }
 
 func (e *establishment) identity() (title, copied string) {

@@ -56,48 +56,39 @@ func stateTone(s domain.EstablishmentState) kit.Tone {
 }
 
 func buyersSection(st *Stage, rows []domain.FollowUpRow) kit.Section {
-	s := kit.Section{Title: st.Session.Texts.N("console.fact.followed_by", int64(len(rows)))}
-	for i, f := range rows {
-		if i == overviewRows {
-			s.Items = append(s.Items, more(st, len(rows)-i))
-			break
-		}
+	return kit.Section{Title: st.Session.Texts.N("console.fact.followed_by", int64(len(rows))), Items: firstItems(st, overviewRows, rows, func(f domain.FollowUpRow) kit.Item {
 		state, tone := followUpNow(st, f.FollowUp)
-		s.Items = append(s.Items, kit.Item{Label: or(f.BuyerName), Value: state, Tone: tone})
-	}
-	return s
+		return kit.Item{Label: or(f.BuyerName), Value: state, Tone: tone}
+	})}
 }
 
 func usersSection(st *Stage, us []domain.User) kit.Section {
-	s := kit.Section{Title: st.Session.Texts.N("console.fact.users", int64(len(us)))}
+	s := kit.Section{Title: st.Session.Texts.N("console.fact.users", int64(len(us))), Items: firstItems(st, overviewRows, us, func(u domain.User) kit.Item {
+		signal := userSignal(st, u)
+		return kit.Item{Label: name(joined(" ", u.LastName, u.FirstName), u.Email), Value: joined(" · ", st.word("role", string(u.Role)), signal.Text), Tone: signal.Tone}
+	})}
 	if len(us) == 0 {
 		s.Text = st.T("console.fact.no_user")
-	}
-	for i, u := range us {
-		if i == overviewRows {
-			s.Items = append(s.Items, more(st, len(us)-i))
-			break
-		}
-		signal := userSignal(st, u)
-		s.Items = append(s.Items, kit.Item{Label: name(joined(" ", u.LastName, u.FirstName), u.Email), Value: joined(" · ", st.word("role", string(u.Role)), signal.Text), Tone: signal.Tone})
 	}
 	return s
 }
 
 func siblingsSection(st *Stage, rows []domain.Establishment) kit.Section {
-	s := kit.Section{Title: st.Session.Texts.N("console.fact.siblings", int64(len(rows)))}
-	for i, e := range rows {
-		if i == overviewRows {
-			s.Items = append(s.Items, more(st, len(rows)-i))
-			break
-		}
-		s.Items = append(s.Items, kit.Item{Label: siret(e.IDValue), Value: joined("  ", e.DisplayName(), place(e))})
-	}
-	return s
+	return kit.Section{Title: st.Session.Texts.N("console.fact.siblings", int64(len(rows))), Items: firstItems(st, overviewRows, rows, func(e domain.Establishment) kit.Item {
+		return kit.Item{Label: siret(e.IDValue), Value: joined("  ", e.DisplayName(), place(e))}
+	})}
 }
 
-func more(st *Stage, n int) kit.Item {
-	return kit.Item{Label: "…", Value: st.Session.Texts.N("console.fact.more", int64(n)), Tone: kit.ToneDim}
+// firstItems are a few of many, and how many more there are.
+func firstItems[T any](st *Stage, most int, all []T, item func(T) kit.Item) []kit.Item {
+	var out []kit.Item
+	for _, v := range all[:min(most, len(all))] {
+		out = append(out, item(v))
+	}
+	if n := len(all) - most; n > 0 {
+		out = append(out, kit.Item{Label: "…", Value: st.Session.Texts.N("console.fact.more", int64(n)), Tone: kit.ToneDim})
+	}
+	return out
 }
 
 // why says of every user whether the next cycle mails them, and what for.
@@ -176,7 +167,8 @@ func (e *establishment) documents(ctx context.Context) ([]kit.Section, error) {
 	return out, nil
 }
 
-// documentItems are required documents with their status, clock and law.
+// documentItems are required documents with their status, full name, clock
+// and law.
 func documentItems(st *Stage, lines []domain.Line) []kit.Item {
 	var items []kit.Item
 	for _, l := range lines {
@@ -194,21 +186,13 @@ func documentItems(st *Stage, lines []domain.Line) []kit.Item {
 		if basis == "" {
 			basis = st.word("basis", string(l.Type.Basis))
 		}
-		items = append(items, kit.Item{Label: documentName(st, l.Type.Code), Tone: statusTone(l.Status),
-			Value: joined(" · ", st.word("status", string(l.Status)), until, l.Reason, basis)})
+		items = append(items, kit.Item{Label: st.word("status", string(l.Status)), Tone: statusTone(l.Status),
+			Value: st.Session.Texts.Document(l.Type.Code) + "\n" + joined(" · ", until, l.Reason, basis)})
 	}
 	if len(items) == 0 {
 		items = append(items, kit.Item{Label: st.T("console.documents.nothing")})
 	}
 	return items
-}
-
-// documentName is a short name for a type; the full one is for letters.
-func documentName(st *Stage, code string) string {
-	if key := "console.document." + code; st.Session.Texts.Has(key) {
-		return st.T(key)
-	}
-	return st.word("document", code)
 }
 
 func statusTone(s domain.DocumentStatus) kit.Tone {

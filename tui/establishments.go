@@ -40,12 +40,12 @@ func establishmentList(st *Stage, role desk.Role, fixed ...domain.Term) ListSpec
 			"held":  {"yes", "no"},
 		}),
 		Source: reading[domain.Establishment]{
-			fields: names, fixed: fixed,
-			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Establishment], error) {
-				return s.Desk.Establishments(ctx, s.Actor, role, f, p)
+			session: s, fields: names, fixed: fixed,
+			page: func(ctx context.Context, by domain.Actor, f domain.Filter, p domain.Page) (domain.Window[domain.Establishment], error) {
+				return s.Desk.Establishments(ctx, by, role, f, p)
 			},
-			count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
-				return s.Desk.CountEstablishments(ctx, s.Actor, role, f)
+			count: func(ctx context.Context, by domain.Actor, f domain.Filter) (domain.Count, error) {
+				return s.Desk.CountEstablishments(ctx, by, role, f)
 			},
 			row: func(e domain.Establishment) kit.Row { return establishmentRow(st, e) },
 		}.source(),

@@ -87,3 +87,16 @@ func (s *Session) label(h domain.Hit) string {
 	}
 	return joined("  ", title, detail)
 }
+
+// exactPerson is the filter of people that a bare address, SIRET or number means.
+func exactPerson(q domain.Query) string {
+	switch q.Kind {
+	case domain.QueryEmail:
+		return "email:" + q.Value
+	case domain.QueryPhone:
+		return "phone:" + q.Value
+	case domain.QueryIdentifier:
+		return "siret:" + q.Value
+	}
+	return ""
+}

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"strconv"
-	"sync/atomic"
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
@@ -33,26 +32,15 @@ func followUpCard(id int64) Opening {
 
 // followUp is the subject of a card, as last read.
 type followUp struct {
+	lastRead[desk.FollowUpCard]
 	stage *Stage
 	card  *Card
 	id    int64
-	read  atomic.Pointer[desk.FollowUpCard]
 }
 
 func (f *followUp) load(ctx context.Context) error {
 	s := f.stage.Session
-	c, err := s.Desk.FollowUp(ctx, s.Actor, f.id)
-	if err == nil {
-		f.read.Store(&c)
-	}
-	return err
-}
-
-func (f *followUp) subject() desk.FollowUpCard {
-	if c := f.read.Load(); c != nil {
-		return *c
-	}
-	return desk.FollowUpCard{}
+	return f.keep(s.Desk.FollowUp(ctx, s.Actor, f.id))
 }
 
 func (f *followUp) identity() (title, copied string) {

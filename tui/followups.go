@@ -35,13 +35,8 @@ func followUpList(st *Stage, sides followUpSide, fixed ...domain.Term) ListSpec 
 			"pending": {"yes", "no"}, "standby": {"yes", "no"},
 		}),
 		Source: reading[domain.FollowUpRow]{
-			fields: names, fixed: fixed, desc: true,
-			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.FollowUpRow], error) {
-				return s.Desk.FollowUps(ctx, s.Actor, f, p)
-			},
-			count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
-				return s.Desk.CountFollowUps(ctx, s.Actor, f)
-			},
+			session: s, fields: names, fixed: fixed, desc: true,
+			page: s.Desk.FollowUps, count: s.Desk.CountFollowUps,
 			row: func(f domain.FollowUpRow) kit.Row { return followUpRow(st, sides, f) },
 		}.source(),
 		Open: func(r kit.Row) { st.Push(followUpCard(r.Value.(domain.FollowUpRow).ID)) },

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"strings"
-	"sync/atomic"
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
@@ -23,9 +22,9 @@ func imports(st *Stage) Screen {
 			{Key: "state", Title: st.T("console.column.state"), Min: 10}, {Key: "by", Title: st.T("console.column.who"), Min: 12, Priority: 1},
 		},
 		Source: reading[domain.ImportBatch]{
-			desc: true,
-			page: func(ctx context.Context, _ domain.Filter, p domain.Page) (domain.Window[domain.ImportBatch], error) {
-				return s.Desk.ImportBatches(ctx, s.Actor, p)
+			session: s, desc: true,
+			page: func(ctx context.Context, by domain.Actor, _ domain.Filter, p domain.Page) (domain.Window[domain.ImportBatch], error) {
+				return s.Desk.ImportBatches(ctx, by, p)
 			},
 			row: func(b domain.ImportBatch) kit.Row { return batchRow(st, b) },
 		}.source(),
@@ -71,26 +70,15 @@ func importCard(id int64) Opening {
 
 // batch is the subject of a card, as last read.
 type batch struct {
+	lastRead[domain.ImportBatch]
 	stage *Stage
 	card  *Card
 	id    int64
-	read  atomic.Pointer[domain.ImportBatch]
 }
 
 func (b *batch) load(ctx context.Context) error {
 	s := b.stage.Session
-	one, err := s.Desk.ImportBatch(ctx, s.Actor, b.id)
-	if err == nil {
-		b.read.Store(&one)
-	}
-	return err
-}
-
-func (b *batch) subject() domain.ImportBatch {
-	if p := b.read.Load(); p != nil {
-		return *p
-	}
-	return domain.ImportBatch{}
+	return b.keep(s.Desk.ImportBatch(ctx, s.Actor, b.id))
 }
 
 func (b *batch) identity() (title, copied string) { return b.subject().FileName, id(b.id) }
@@ -139,9 +127,9 @@ func (b *batch) lines(filter string) ListSpec {
 			"reason":  {"bad_checksum", "bad_length", "siren_not_siret", "scientific_notation", "missing_identifier", "unknown_type", domain.SameEstablishment, domain.Deregistered, domain.RaggedLine},
 		}),
 		Source: reading[domain.ImportLine]{
-			fields: names,
-			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.ImportLine], error) {
-				return s.Desk.ImportLines(ctx, s.Actor, b.id, f, p)
+			session: s, fields: names,
+			page: func(ctx context.Context, by domain.Actor, f domain.Filter, p domain.Page) (domain.Window[domain.ImportLine], error) {
+				return s.Desk.ImportLines(ctx, by, b.id, f, p)
 			},
 			row: func(l domain.ImportLine) kit.Row { return importLineRow(st, l) },
 		}.source(),

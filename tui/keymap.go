@@ -87,9 +87,9 @@ func (c *Console) everywhere() []kit.Action {
 		if b.Help().Key != "" {
 			keys = []string{b.Help().Key}
 		}
-		switch {
-		case label == "":
-		case label == last:
+		switch label {
+		case "":
+		case last:
 			out[len(out)-1].Keys = append(out[len(out)-1].Keys, keys...)
 		default:
 			out = append(out, kit.Action{Keys: keys[:len(keys):len(keys)], Label: c.session.Texts.T(label)})

@@ -186,6 +186,27 @@ func single(found []Found) Opening {
 	return open
 }
 
+// chosen are the values of the marked rows, else of the selected one. All
+// that a filter finds is not loaded: off says that it cannot be touched.
+func chosen[T any](l *List) (values []T, off string) {
+	rows, all := l.Table.Chosen()
+	if all {
+		off = l.stage.T("console.off.too_many")
+	}
+	for _, r := range rows {
+		if v, ok := r.Value.(T); ok {
+			values = append(values, v)
+		}
+	}
+	return values, off
+}
+
+// done ends an act on the chosen rows.
+func (l *List) done() {
+	l.Table.ClearMarks()
+	l.Refresh()
+}
+
 // Typing tells whether the filter is being typed.
 func (l *List) Typing() bool { return l.filter != nil }
 

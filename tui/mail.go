@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"strconv"
-	"sync/atomic"
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
@@ -21,7 +20,7 @@ func mailCard(id int64) Opening {
 				if one := m.subject(); one.mail.ID != 0 {
 					some = append(some, one.mail)
 				}
-				return mailActions(st, some, m.card.Refresh)
+				return mailActions(st, some, "", m.card.Refresh)
 			},
 			Tabs: []CardTab{
 				{Key: "0", Label: st.T("console.tab.mail_text"), Load: func(context.Context) ([]kit.Section, error) {
@@ -36,10 +35,10 @@ func mailCard(id int64) Opening {
 
 // mail is the subject of a card, as last read.
 type mail struct {
+	lastRead[mailRead]
 	stage *Stage
 	card  *Card
 	id    int64
-	read  atomic.Pointer[mailRead]
 }
 
 type mailRead struct {
@@ -50,17 +49,7 @@ type mailRead struct {
 func (m *mail) load(ctx context.Context) error {
 	s := m.stage.Session
 	one, body, err := s.Desk.Mail(ctx, s.Actor, m.id)
-	if err == nil {
-		m.read.Store(&mailRead{one, body})
-	}
-	return err
-}
-
-func (m *mail) subject() mailRead {
-	if r := m.read.Load(); r != nil {
-		return *r
-	}
-	return mailRead{}
+	return m.keep(mailRead{one, body}, err)
 }
 
 func (m *mail) identity() (title, copied string) {
@@ -107,8 +96,9 @@ func mailText(st *Stage, b domain.MailBody) kit.Section {
 	return kit.Section{Title: b.Subject, Text: b.Text}
 }
 
-// mailActions are what can be done by hand to some mails.
-func mailActions(st *Stage, ms []domain.Mail, refresh func()) []kit.Action {
+// mailActions are what can be done by hand to some mails; off says why
+// nothing can.
+func mailActions(st *Stage, ms []domain.Mail, off string, refresh func()) []kit.Action {
 	waiting, unsure, held := 0, 0, 0
 	for _, m := range ms {
 		switch {
@@ -124,7 +114,7 @@ func mailActions(st *Stage, ms []domain.Mail, refresh func()) []kit.Action {
 	action := func(name, key string, change desk.MailChange, permission domain.Action, can int) kit.Action {
 		a := kit.Action{Name: name, Keys: []string{key}, Label: st.T("console.mail_action." + name), Permission: string(permission), Weight: kit.Confirm, Quiet: can == 0,
 			Question: st.Session.Texts.N("console.mail_ask."+name, int64(n)), Count: n, Examples: mailNames(st, ms)}
-		if can == 0 {
+		if a.Off = off; off == "" && can == 0 {
 			a.Off = st.T("console.off.mail_state")
 		}
 		a.Run = func() { changeMails(st, ms, change, refresh) }

@@ -22,13 +22,8 @@ func mailList(st *Stage, fixed ...domain.Term) ListSpec {
 			"kind": codes(domain.MailActivation, domain.MailCompliance, domain.MailConsent, domain.MailNewLink, domain.MailSupport, domain.MailOperators, domain.MailStandbyConfirm),
 		}),
 		Source: reading[domain.Mail]{
-			fields: names, fixed: fixed, desc: true,
-			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.Mail], error) {
-				return s.Desk.Mails(ctx, s.Actor, f, p)
-			},
-			count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
-				return s.Desk.CountMails(ctx, s.Actor, f)
-			},
+			session: s, fields: names, fixed: fixed, desc: true,
+			page: s.Desk.Mails, count: s.Desk.CountMails,
 			row: func(m domain.Mail) kit.Row { return mailLine(st, m) },
 		}.source(),
 		Exact: func(q domain.Query) string {
@@ -46,7 +41,8 @@ func mailList(st *Stage, fixed ...domain.Term) ListSpec {
 			return []kit.Section{mailFacts(st, m), mailText(st, body)}, nil
 		},
 		Actions: func(l *List) []kit.Action {
-			return mailActions(st, mailsOf(l), func() { l.Table.ClearMarks(); l.Refresh() })
+			ms, off := chosen[domain.Mail](l)
+			return mailActions(st, ms, off, l.done)
 		},
 	}
 }
@@ -60,18 +56,6 @@ func mailColumns(st *Stage) []kit.Column {
 		{Key: "at", Title: st.T("console.column.when"), Min: 16, Priority: 1},
 		{Key: "reason", Title: st.T("console.column.why"), Min: 18, Flex: 2, Priority: 2},
 	}
-}
-
-// mailsOf are the marked mails, else the selected one.
-func mailsOf(l *List) []domain.Mail {
-	marked, _ := l.Table.Marked()
-	var out []domain.Mail
-	for _, r := range l.Table.Rows() {
-		if m, ok := r.Value.(domain.Mail); ok && (contains(marked, r.ID) || len(marked) == 0 && r.ID == l.Table.SelectedID()) {
-			out = append(out, m)
-		}
-	}
-	return out
 }
 
 func mailLine(st *Stage, m domain.Mail) kit.Row {

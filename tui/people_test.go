@@ -139,6 +139,15 @@ func TestWhatAnotherProcessChangesShowsAtTheNextTick(t *testing.T) {
 	d.sees("Ardoises du Nord", "/ 4")
 }
 
+func TestAllThatAFilterFindsIsNotTouchedAsIfItWereLoaded(t *testing.T) {
+	for _, keys := range []string{"gm ctrl+a ctrl+a d", "gf ctrl+a ctrl+a m"} {
+		d := newWorld(t).enter(domain.Administrator, domain.French)
+		d.play(keys)
+		d.sees("pas pour tout ce que le filtre trouve")
+		d.misses("Confirmer")
+	}
+}
+
 func TestConsentIsSentOnceAndThenOffWithItsReason(t *testing.T) {
 	d := newWorld(t).enter(domain.Agent, domain.French)
 	d.play("gc j enter s")

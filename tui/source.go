@@ -11,12 +11,13 @@ import (
 
 // reading is what a list of the desk is made of.
 type reading[T any] struct {
-	fields []string
-	fixed  []domain.Term // what the list is about, beside its filter
-	desc   bool          // newest first, unless turned
-	page   func(context.Context, domain.Filter, domain.Page) (domain.Window[T], error)
-	count  func(context.Context, domain.Filter) (domain.Count, error) // nil where nobody counts
-	row    func(T) kit.Row
+	session *Session
+	fields  []string
+	fixed   []domain.Term // what the list is about, beside its filter
+	desc    bool          // newest first, unless turned
+	page    func(context.Context, domain.Actor, domain.Filter, domain.Page) (domain.Window[T], error)
+	count   func(context.Context, domain.Actor, domain.Filter) (domain.Count, error) // nil where nobody counts
+	row     func(T) kit.Row
 }
 
 // source fetches pages of a list; it counts when a list begins and when it is
@@ -32,7 +33,7 @@ func (r reading[T]) source() kit.Source {
 		f.Terms = append(f.Terms, r.fixed...)
 		p := asPage(want)
 		p.Desc = p.Desc != r.desc
-		w, err := r.page(ctx, f, p)
+		w, err := r.page(ctx, r.session.Actor, f, p)
 		if err != nil {
 			return kit.Page{}, err
 		}
@@ -42,7 +43,7 @@ func (r reading[T]) source() kit.Source {
 		if r.count == nil {
 			c = domain.Count{N: -1}
 		} else if !known || want.Place == kit.First || want.Place == kit.Last {
-			if c, err = r.count(ctx, f); err != nil {
+			if c, err = r.count(ctx, r.session.Actor, f); err != nil {
 				return kit.Page{}, err
 			}
 			mu.Lock()

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"sync/atomic"
 
 	"vigie/internal/domain"
 	"vigie/tui/kit"
@@ -26,25 +25,14 @@ func staffCard(id int64) Opening {
 
 // member is the subject of a card, as last read.
 type member struct {
+	lastRead[domain.Staff]
 	stage *Stage
 	card  *Card
 	id    int64
-	read  atomic.Pointer[domain.Staff]
 }
 
 func (m *member) load(ctx context.Context) error {
-	p, err := m.stage.Session.Desk.StaffByID(ctx, m.id)
-	if err == nil {
-		m.read.Store(&p)
-	}
-	return err
-}
-
-func (m *member) subject() domain.Staff {
-	if p := m.read.Load(); p != nil {
-		return *p
-	}
-	return domain.Staff{}
+	return m.keep(m.stage.Session.Desk.StaffByID(ctx, m.id))
 }
 
 func (m *member) identity() (title, copied string) { return m.subject().Name, m.subject().Name }

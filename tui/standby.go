@@ -9,27 +9,12 @@ import (
 
 // standbyOfList is m in a list: the marked pairs, else the selected one.
 func standbyOfList(st *Stage, l *List) []kit.Action {
-	marked, all := l.Table.Marked()
-	var rows []domain.FollowUpRow
-	for _, r := range l.Table.Rows() {
-		if f, ok := r.Value.(domain.FollowUpRow); ok && (contains(marked, r.ID) || len(marked) == 0 && r.ID == l.Table.SelectedID()) {
-			rows = append(rows, f)
-		}
-	}
-	a := standbyAction(st, rows, func() { l.Table.ClearMarks(); l.Refresh() })
-	if all {
-		a.Off = st.T("console.off.too_many")
+	rows, off := chosen[domain.FollowUpRow](l)
+	a := standbyAction(st, rows, l.done)
+	if off != "" {
+		a.Off = off
 	}
 	return []kit.Action{a}
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // standbyAction puts pairs on stand-by, or takes them off when they all are.

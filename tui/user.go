@@ -37,28 +37,21 @@ func userCardAt(id int64, tab string) Opening {
 
 // user is the subject of a card, as last read, and what was revealed of it.
 type user struct {
+	lastRead[desk.Why]
 	stage    *Stage
 	card     *Card
 	id       int64
-	read     atomic.Pointer[desk.Why]
 	revealed atomic.Pointer[domain.User]
 }
 
 func (u *user) load(ctx context.Context) error {
 	s := u.stage.Session
-	w, err := s.Desk.WhyUser(ctx, s.Actor, u.id)
-	if err == nil {
-		u.read.Store(&w)
-	}
-	return err
+	return u.keep(s.Desk.WhyUser(ctx, s.Actor, u.id))
 }
 
 // subject is the person, in clear once revealed.
 func (u *user) subject() desk.Why {
-	w := desk.Why{}
-	if p := u.read.Load(); p != nil {
-		w = *p
-	}
+	w := u.lastRead.subject()
 	if clear := u.revealed.Load(); clear != nil {
 		w.User.Email, w.User.Phone, w.User.Mobile = clear.Email, clear.Phone, clear.Mobile
 		w.User.FirstName, w.User.LastName = clear.FirstName, clear.LastName

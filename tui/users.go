@@ -26,16 +26,11 @@ func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 			"held":  {"yes", "no"}, "heldcontact": {"yes", "no"}, "bounced": {"yes", "no"},
 		}),
 		Source: reading[domain.UserRow]{
-			fields: names, fixed: fixed,
-			page: func(ctx context.Context, f domain.Filter, p domain.Page) (domain.Window[domain.UserRow], error) {
-				return s.Desk.Users(ctx, s.Actor, f, p)
-			},
-			count: func(ctx context.Context, f domain.Filter) (domain.Count, error) {
-				return s.Desk.CountUsers(ctx, s.Actor, f)
-			},
+			session: s, fields: names, fixed: fixed,
+			page: s.Desk.Users, count: s.Desk.CountUsers,
 			row: func(u domain.UserRow) kit.Row { return userLine(st, everywhere, u) },
 		}.source(),
-		Exact: exactUser,
+		Exact: exactPerson,
 		Open:  func(r kit.Row) { st.Push(userCard(r.Value.(domain.UserRow).ID)) },
 		Preview: func(ctx context.Context, r kit.Row) ([]kit.Section, error) {
 			w, err := s.Desk.WhyUser(ctx, s.Actor, r.Value.(domain.UserRow).ID)
@@ -65,19 +60,6 @@ func userColumns(st *Stage, everywhere bool) []kit.Column {
 	}
 	return append(columns, kit.Column{Key: "role", Title: st.T("console.column.role"), Min: 14, Priority: 1},
 		kit.Column{Key: "state", Title: st.T("console.column.state"), Min: 16})
-}
-
-// exactUser is the filter that a bare address, SIRET or number means.
-func exactUser(q domain.Query) string {
-	switch q.Kind {
-	case domain.QueryEmail:
-		return "email:" + q.Value
-	case domain.QueryPhone:
-		return "phone:" + q.Value
-	case domain.QueryIdentifier:
-		return "siret:" + q.Value
-	}
-	return ""
 }
 
 func userLine(st *Stage, everywhere bool, u domain.UserRow) kit.Row {

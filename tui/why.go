@@ -33,20 +33,14 @@ func whyNext(st *Stage, w desk.Why, named bool) kit.Section {
 
 // whyMails are the last mails of a person.
 func whyMails(st *Stage, ms []domain.Mail) kit.Section {
-	s := kit.Section{Title: st.T("console.why.last")}
-	for i, m := range ms {
-		if i == whyMailRows {
-			s.Items = append(s.Items, more(st, len(ms)-i))
-			break
-		}
+	s := kit.Section{Title: st.T("console.why.last"), Items: firstItems(st, whyMailRows, ms, func(m domain.Mail) kit.Item {
 		at := m.SentAt
 		if at.Never() {
 			at = m.DueAt
 		}
 		state := mailState(st, m)
-		s.Items = append(s.Items, kit.Item{Label: st.when(at), Tone: state.Tone,
-			Value: joined(" · ", m.Reference(), st.word("mail_kind", string(m.Kind)), state.Text)})
-	}
+		return kit.Item{Label: st.when(at), Tone: state.Tone, Value: joined(" · ", m.Reference(), st.word("mail_kind", string(m.Kind)), state.Text)}
+	})}
 	if len(ms) == 0 {
 		s.Text = st.T("console.why.no_mail")
 	}

@@ -122,12 +122,7 @@ func (b *Board) View(t *Theme, width, height int) []Line {
 	}
 	right, rightAt := b.column(t, b.Groups[cut:], first, half)
 	b.top, b.lines, b.right, b.split = 0, at, rightAt, half+3
-	n := min(max(len(left), len(right)), height)
-	left, right = Fill(left, half, n), Fill(right, half, n)
-	for i := range left {
-		left[i] = Join(left[i], "   ", right[i])
-	}
-	return left
+	return beside("   ", left, right, half, half, min(max(len(left), len(right)), height))
 }
 
 // half is where both columns come out about as long.

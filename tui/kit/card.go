@@ -65,12 +65,7 @@ func (c *Card) lines(t *Theme, width int) []Line {
 	half := (width - 3) / 2
 	left, right := balance(c.Sections)
 	a, b := column(t, left, half), column(t, right, half)
-	n := max(len(a), len(b))
-	a, b = Fill(a, half, n), Fill(b, half, n)
-	for i := range a {
-		a[i] = Join(a[i], "   ", b[i])
-	}
-	return a
+	return beside("   ", a, b, half, half, max(len(a), len(b)))
 }
 
 // balance cuts the sections where both columns come out about as long.

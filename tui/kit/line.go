@@ -65,10 +65,13 @@ func Fill(lines []Line, width, height int) []Line {
 
 // Beside puts two blocks next to each other with a thin rule between them.
 func Beside(t *Theme, left, right []Line, leftWidth, rightWidth, height int) []Line {
+	return beside(t.Border.Text(" │ "), left, right, leftWidth, rightWidth, height)
+}
+
+func beside(between Line, left, right []Line, leftWidth, rightWidth, height int) []Line {
 	l, r := Fill(left, leftWidth, height), Fill(right, rightWidth, height)
-	rule := t.Border.Text(" │ ")
 	for i := range l {
-		l[i] = Join(l[i], rule, r[i])
+		l[i] = Join(l[i], between, r[i])
 	}
 	return l
 }

@@ -24,7 +24,7 @@ type Table struct {
 
 	filter, sort string
 	desc         bool
-	marks        map[string]bool
+	marks        map[string]Row  // also of rows that the window has left behind
 	hidden       map[string]bool // keys of columns the person does without
 	all          bool
 	rangeFrom    string
@@ -39,7 +39,7 @@ type Table struct {
 // NewTable makes an empty table that wants its first page.
 func NewTable(theme *Theme, words *Words, columns []Column) *Table {
 	return &Table{theme: theme, words: words, columns: columns, base: 0, total: -1, height: 20, width: 80,
-		marks: map[string]bool{}, reset: true}
+		marks: map[string]Row{}, reset: true}
 }
 
 // SetTheme changes the colours.

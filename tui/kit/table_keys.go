@@ -1,5 +1,10 @@
 package kit
 
+import (
+	"maps"
+	"slices"
+)
+
 // Selected returns the row under the cursor.
 func (t *Table) Selected() (Row, bool) {
 	if t.sel < 0 || t.sel >= len(t.rows) {
@@ -14,15 +19,28 @@ func (t *Table) SelectedID() string {
 	return row.ID
 }
 
-// Marked returns the identities marked; all means every row that matches the
-// filter, loaded or not.
-func (t *Table) Marked() (ids []string, all bool) {
+// Chosen returns the marked rows, loaded or not, else the selected one; all
+// means every row that matches the filter.
+func (t *Table) Chosen() (rows []Row, all bool) {
+	if row, ok := t.Selected(); ok && len(t.marks) == 0 {
+		return []Row{row}, t.all
+	}
+	away := maps.Clone(t.marks)
 	for _, r := range t.rows {
-		if t.marks[r.ID] {
-			ids = append(ids, r.ID)
+		if t.marked(r.ID) {
+			rows = append(rows, r)
+			delete(away, r.ID)
 		}
 	}
-	return ids, t.all
+	for _, id := range slices.Sorted(maps.Keys(away)) {
+		rows = append(rows, away[id])
+	}
+	return rows, t.all
+}
+
+func (t *Table) marked(id string) bool {
+	_, ok := t.marks[id]
+	return ok
 }
 
 // MarkCount is how many rows are marked.
@@ -76,7 +94,7 @@ func (t *Table) markKey(key string) bool {
 	switch key {
 	case "space":
 		if row, ok := t.Selected(); ok {
-			t.toggle(row.ID)
+			t.toggle(row)
 			t.move(1)
 		}
 	case "v":
@@ -87,7 +105,7 @@ func (t *Table) markKey(key string) bool {
 			break
 		}
 		for _, r := range t.rows {
-			t.marks[r.ID] = true
+			t.marks[r.ID] = r
 		}
 	default:
 		return false
@@ -95,12 +113,12 @@ func (t *Table) markKey(key string) bool {
 	return true
 }
 
-func (t *Table) toggle(id string) {
+func (t *Table) toggle(row Row) {
 	t.all = false
-	if t.marks[id] {
-		delete(t.marks, id)
+	if t.marked(row.ID) {
+		delete(t.marks, row.ID)
 	} else {
-		t.marks[id] = true
+		t.marks[row.ID] = row
 	}
 }
 
@@ -113,7 +131,7 @@ func (t *Table) rangeKey() {
 	for i := range t.rows {
 		if t.rows[i].ID == t.rangeFrom {
 			for j := min(i, t.sel); j <= max(i, t.sel); j++ {
-				t.marks[t.rows[j].ID] = true
+				t.marks[t.rows[j].ID] = t.rows[j]
 			}
 		}
 	}

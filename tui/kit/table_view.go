@@ -72,7 +72,7 @@ func sorted(title string, width int, desc bool) string {
 
 func (t *Table) row(i int, widths []int, width int) Line {
 	r := &t.rows[i]
-	selected, marked := i == t.sel, t.all || t.marks[r.ID]
+	selected, marked := i == t.sel, t.all || t.marked(r.ID)
 	var b strings.Builder
 	b.Grow(width + 64)
 	base := t.theme.Normal
