@@ -49,23 +49,35 @@ type demonstration struct {
 	catcher *demo.Catcher
 	shift   atomic.Int64 // how far the clock is moved while last week is made
 	dir     string
+	mails   string // address of the catcher's page
+}
+
+// nearby listens at an address of this machine, or at a free port where it is
+// taken: what is printed says where.
+func nearby(addr string) (net.Listener, error) {
+	l, err := listen(addr, "")
+	if domain.KindOf(err) == domain.Conflict {
+		return listen("127.0.0.1:0", "")
+	}
+	return l, err
 }
 
 func (d *demonstration) run(ctx context.Context) error {
 	d.now = func() time.Time { return time.Now().Add(time.Duration(d.shift.Load())) }
-	if err := d.configure(); err != nil {
-		return err
-	}
-	smtp, err := listen(demoSMTP, "SMTP")
+	smtp, err := nearby(demoSMTP)
 	if err != nil {
 		return err
 	}
 	defer smtp.Close()
-	web, err := listen(demoMails, "HTTP")
+	web, err := nearby(demoMails)
 	if err != nil {
 		return err
 	}
 	defer web.Close()
+	d.mails = "http://" + web.Addr().String()
+	if err := d.configure(smtp.Addr().String()); err != nil {
+		return err
+	}
 	go d.serveCatcher(smtp, web)
 	fmt.Fprintln(d.env.Err, d.env.T("cli.demo.building"))
 	if err := d.build(ctx); err != nil {
@@ -89,7 +101,7 @@ func (d *demonstration) serveCatcher(smtp, web net.Listener) {
 
 // configure takes the configuration and forces what keeps a demo harmless:
 // this machine only, a database of its own, its own mail server.
-func (d *demonstration) configure() error {
+func (d *demonstration) configure(smtp string) error {
 	if err := d.load(); err != nil {
 		return err
 	}
@@ -103,7 +115,7 @@ func (d *demonstration) configure() error {
 	if err := d.cfg.PublicURL.UnmarshalText([]byte("http://" + string(d.cfg.HTTPAddr))); err != nil {
 		return err
 	}
-	return d.cfg.SMTP.UnmarshalText([]byte("smtp://" + demoSMTP + "?tls=none"))
+	return d.cfg.SMTP.UnmarshalText([]byte("smtp://" + smtp + "?tls=none"))
 }
 
 func local(addr config.Address) config.Address {
@@ -221,7 +233,7 @@ func (d *demonstration) tell(h *house) error {
 		d.env.T("cli.demo.console", "Command", ssh+" 127.0.0.1"),
 		d.env.T("cli.demo.agent", "Command", ssh+"-agent 127.0.0.1", "Operator", filepath.Join(d.dir, "demo-operator")),
 		d.env.T("cli.demo.verb", "Command", ssh+" 127.0.0.1 help"),
-		d.env.T("cli.demo.mails", "URL", "http://"+demoMails),
+		d.env.T("cli.demo.mails", "URL", d.mails),
 		d.env.T("cli.demo.pages", "URL", d.cfg.PublicURL.String()+"/support"),
 	} {
 		fmt.Fprintln(d.env.Out, line)
