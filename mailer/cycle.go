@@ -101,7 +101,7 @@ func (m *Mailer) endCycle(ctx context.Context, o PlanOptions, cycle domain.Cycle
 const (
 	// partTime is how long one part of a slice gathers rows before it commits:
 	// the console waits no longer.
-	partTime = 8 * time.Millisecond
+	partTime = 5 * time.Millisecond
 	// partStep is how many persons are stored between two looks at the clock.
 	partStep = 25
 	// partRest is the longest that the writer is left to others between two.

@@ -8,5 +8,8 @@ func allRows() []row {
 		{"growth", measureGrowth},
 		{"preview", measurePreview},
 		{"planning", measurePlanning},
+		{"import", measureImportFresh},
+		{"fullimport", measureImportFull},
+		{"export", measureExport},
 	}
 }
