@@ -113,9 +113,11 @@ func (r reader) establishmentWhere(role EstablishmentRole, f domain.Filter) *whe
 		case "state":
 			w.but(t, "establishments.state", string(domain.EstablishmentActive), t.Value)
 		case "held":
-			w.flag(t, "establishments.held")
+			if w.flag(t, "establishments.held"); yes(t.Value) != t.Not {
+				w.and("establishments.held = TRUE") // what the index begins with
+			}
 		case "group":
-			w.term(t, "establishments.group_id IN (SELECT id FROM company_groups WHERE name_key = ?)", domain.Fold(t.Value))
+			w.term(t, "establishments.group_id <> 0 AND establishments.group_id IN (SELECT id FROM company_groups WHERE name_key = ?)", domain.Fold(t.Value))
 		case "buyer":
 			w.term(t, `establishments.id IN (SELECT supplier_id FROM follow_ups WHERE buyer_id IN (SELECT id FROM establishments b WHERE b.id_value = ?) AND state <> 'closed')`, compact(t.Value))
 		}

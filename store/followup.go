@@ -102,7 +102,9 @@ func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, err
 		case "pending":
 			w.flag(t, "follow_ups.standby_pending")
 		case "ends":
-			w.compare(t, "follow_ups.ends_on", t.Value)
+			if err := r.endsOn(ctx, w, t); err != nil {
+				return nil, err
+			}
 		case "id":
 			w.term(t, "follow_ups.id = ?", number(t.Value))
 		}
@@ -125,6 +127,23 @@ func (r reader) suppliersNamed(ctx context.Context, w *where, words []string) er
 	name := &where{}
 	name.hasWords("named.name_key", words)
 	w.and(`EXISTS (SELECT 1 FROM establishments named WHERE named.id = follow_ups.supplier_id AND `+strings.Join(name.conditions, " AND ")+`)`, name.args...)
+	return nil
+}
+
+// endsOn narrows by the end of contracts: few follow-ups are found by it,
+// many are met soon enough on the way through the list.
+func (r reader) endsOn(ctx context.Context, w *where, t domain.Term) error {
+	ends := &where{}
+	ends.compare(t, "ending.ends_on", t.Value)
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM follow_ups ending`+ends.text()+` LIMIT ?) AS found`, append(ends.args, fewWords+1)...)
+	if err != nil {
+		return err
+	}
+	if n <= fewWords {
+		w.and(`follow_ups.id IN (SELECT ending.id FROM follow_ups ending`+ends.text()+`)`, ends.args...)
+		return nil
+	}
+	w.compare(t, "follow_ups.ends_on", t.Value)
 	return nil
 }
 

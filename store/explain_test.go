@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"slices"
+)
+
+// Plan is how SQLite means to answer one statement.
+type Plan struct {
+	Statement string
+	Lines     []string
+}
+
+// Explained runs f and returns the plans of the statements that it made, from
+// the statements that the pool has prepared since.
+func (db *DB) Explained(ctx context.Context, f func() error) ([]Plan, error) {
+	pool, ok := db.reader.run.(*statements)
+	if !ok {
+		return nil, nil
+	}
+	clear(pool.m)
+	if err := f(); err != nil {
+		return nil, err
+	}
+	var plans []Plan
+	for _, query := range slices.Sorted(maps.Keys(pool.m)) {
+		p := Plan{Statement: query}
+		rows, err := db.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, unbound(query)...)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var line string
+			if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
+				return nil, err
+			}
+			p.Lines = append(p.Lines, line)
+		}
+		if err := rows.Close(); err != nil {
+			return nil, err
+		}
+		plans = append(plans, p)
+	}
+	return plans, nil
+}
+
+// unbound is an argument for every mark of a statement.
+func unbound(query string) (args []any) {
+	for _, c := range query {
+		if c == '?' {
+			args = append(args, "1")
+		}
+	}
+	return args
+}
