@@ -11,5 +11,7 @@ func allRows() []row {
 		{"import", measureImportFresh},
 		{"fullimport", measureImportFull},
 		{"export", measureExport},
+		{"pages", measurePages},
+		{"start", measureStart},
 	}
 }
