@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
@@ -43,8 +41,6 @@ func child(what string, args []string) int {
 		out.Rows, err = childExport(ctx, args[0], exchange.Format(args[1]), args[2])
 	case "sheet":
 		out.Rows, err = childSheet(ctx, args[0], args[1])
-	case "hello":
-		err = childHello(args[0])
 	default:
 		err = fmt.Errorf("unknown child %s", what)
 	}
@@ -148,15 +144,4 @@ func childSheet(_ context.Context, from, to string) (int, error) {
 		}
 	}
 	return n, errors.Join(stream.Flush(), file.SaveAs(to), file.Close())
-}
-
-// childHello serves net/http's smallest answer until it is ended.
-func childHello(addr string) error {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return err
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello\n") })
-	return (&http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}).Serve(l)
 }

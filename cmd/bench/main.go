@@ -27,6 +27,7 @@ const (
 // bench is one run of the command.
 type bench struct {
 	root   string // folder of the bases
+	tools  string // folder of the load client
 	full   int    // establishments of the base that stands for the whole
 	rounds int
 	only   []string
@@ -52,6 +53,7 @@ func main() {
 	out := flag.String("out", "", "where the JSON goes (default: report.json beside the bases)")
 	pattern := flag.String("match", "", "of the reads, only those whose name matches")
 	flag.StringVar(&b.root, "dir", filepath.Join("data", "bench"), "folder of the generated bases")
+	flag.StringVar(&b.tools, "tools", filepath.Join("..", "shared", "bench"), "folder of the load client for SSH and of its floor")
 	flag.IntVar(&b.rounds, "rounds", 3, "rounds of each row, at least 3")
 	profile := flag.String("cpuprofile", "", "where a profile of the processor goes, for whoever looks for the time")
 	flag.Parse()

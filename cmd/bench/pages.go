@@ -36,11 +36,7 @@ func measurePages(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer func() { _ = s.end() }()
-	bare, err := freePort()
-	if err != nil {
-		return err
-	}
-	hello, _, err := startServer(ctx, bare, filepath.Join(dir, "floor.log"), nil, b.self, "child", "hello", bare)
+	hello, bare, _, err := b.hello(ctx, filepath.Join(dir, "floor.log"))
 	if err != nil {
 		return err
 	}

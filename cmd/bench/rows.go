@@ -13,5 +13,6 @@ func allRows() []row {
 		{"export", measureExport},
 		{"pages", measurePages},
 		{"start", measureStart},
+		{"sessions", measureSessions},
 	}
 }

@@ -66,11 +66,34 @@ func freePort() (string, error) {
 	return l.Addr().String(), nil
 }
 
+// program builds one of the module's programs beside the bases.
+func (b *bench) program(ctx context.Context, name, folder string) (string, error) {
+	path := filepath.Join(b.root, name)
+	text, err := exec.CommandContext(ctx, "go", "build", "-o", path, folder).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build: %w: %.500s", err, text)
+	}
+	return path, nil
+}
+
+// hello starts the smallest server there is.
+func (b *bench) hello(ctx context.Context, log string) (s *server, addr string, took time.Duration, err error) {
+	bin, err := b.program(ctx, "hello", "./cmd/bench/hello")
+	if err != nil {
+		return nil, "", 0, err
+	}
+	if addr, err = freePort(); err != nil {
+		return nil, "", 0, err
+	}
+	s, took, err = startServer(ctx, addr, log, nil, bin, addr)
+	return s, addr, took, err
+}
+
 // serve starts the real program on the full base.
 func (b *bench) serve(ctx context.Context, dir string) (s *server, ssh, http string, took time.Duration, err error) {
-	bin := filepath.Join(b.root, "vigie")
-	if text, err := exec.CommandContext(ctx, "go", "build", "-o", bin, "./cmd/vigie").CombinedOutput(); err != nil {
-		return nil, "", "", 0, fmt.Errorf("build: %w: %.500s", err, text)
+	bin, err := b.program(ctx, "vigie", "./cmd/vigie")
+	if err != nil {
+		return nil, "", "", 0, err
 	}
 	if ssh, err = freePort(); err != nil {
 		return nil, "", "", 0, err
@@ -93,11 +116,7 @@ func measureStart(ctx context.Context, b *bench) error {
 	var floors, ours, opening sample
 	var ratios []float64
 	for range b.rounds + 1 {
-		addr, err := freePort()
-		if err != nil {
-			return err
-		}
-		hello, floor, err := startServer(ctx, addr, filepath.Join(full.dir, "floor.log"), nil, b.self, "child", "hello", addr)
+		hello, _, floor, err := b.hello(ctx, filepath.Join(full.dir, "floor.log"))
 		if err != nil {
 			return err
 		}
