@@ -2,29 +2,54 @@ package portal
 
 import (
 	"bytes"
+	"html"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 
 	"vigie/internal/i18n"
 )
 
-// pages are the templates by name, each with the layout.
+// pages are the templates by name and language, each with the layout.
 type pages map[string]*template.Template
 
 func parsePages() pages {
-	names, err := files.ReadDir("templates")
+	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		panic(err)
 	}
 	out := pages{}
-	for _, file := range names {
-		if name := strings.TrimSuffix(file.Name(), ".html"); name != "layout" {
-			out[name] = template.Must(template.ParseFS(files, "templates/layout.html", "templates/"+file.Name()))
+	for _, lang := range []string{i18n.French, i18n.English} {
+		layout := spoken("templates/layout.html", lang)
+		for _, path := range names {
+			if name := strings.TrimSuffix(strings.TrimPrefix(path, "templates/"), ".html"); name != "layout" {
+				page := template.Must(template.New("layout.html").Parse(layout))
+				out[name+"."+lang] = template.Must(page.Parse(spoken(path, lang)))
+			}
 		}
 	}
 	return out
+}
+
+// constantText is a text without arguments in a template, always between tags
+// or in a quoted attribute.
+var constantText = regexp.MustCompile(`\{\{\$?\.T "([a-z0-9_.]+)"\}\}`)
+
+// spoken is a template with its constant texts already said in a language:
+// looking them up at every view was most of a page's cost.
+func spoken(path, lang string) string {
+	text, err := files.ReadFile(path)
+	if err != nil {
+		panic(err) // part of the binary
+	}
+	texts := i18n.For(lang)
+	said := constantText.ReplaceAllStringFunc(string(text), func(found string) string {
+		return html.EscapeString(texts.T(constantText.FindStringSubmatch(found)[1]))
+	})
+	return strings.ReplaceAll(said, "{{.Lang}}", lang)
 }
 
 // plain is what every page has; the views of pages embed it.
@@ -58,7 +83,7 @@ func (p *Portal) show(v *visit, status int, name string, view interface{ frame()
 	f.French, f.English = inLanguage(v.r, i18n.French), inLanguage(v.r, i18n.English)
 	f.Action = inLanguage(v.r, v.texts.Lang())
 	var page bytes.Buffer
-	if err := p.pages[name].ExecuteTemplate(&page, "layout.html", view); err != nil {
+	if err := p.pages[name+"."+v.texts.Lang()].ExecuteTemplate(&page, "layout.html", view); err != nil {
 		p.Log.Error("page", "page", name, "error", err)
 		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
