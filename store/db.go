@@ -52,7 +52,7 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.reader.run = newStatements(db.read)
+	db.reader.run, db.reader.frequency = newStatements(db.read), &frequency{}
 	db.writes = newStatements(db.write)
 	return db, nil
 }

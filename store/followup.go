@@ -116,7 +116,7 @@ func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, err
 // lead to their follow-ups, many are tested on the way through the list.
 func (r reader) suppliersNamed(ctx context.Context, w *where, words []string) error {
 	condition, match := r.dialect.words("establishment", "named", words)
-	few, err := r.fewHave(ctx, "establishment", match)
+	few, err := r.fewHave(ctx, "establishment", match, fewWords)
 	if err != nil {
 		return err
 	}

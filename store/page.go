@@ -109,7 +109,7 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 	if !ok {
 		key = l.sorts[""]
 	}
-	w, err := narrow(ctx, r, l, w.clone(), key.column == "")
+	w, gather, err := narrow(ctx, r, l, w.clone(), key.column)
 	if err != nil {
 		return out, err
 	}
@@ -132,8 +132,13 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 	} else if cursor != nil {
 		w.and(l.table+".id "+op+" ?", cursor.ID)
 	}
-	query := "SELECT " + l.columns + " FROM " + l.from + w.text() + " ORDER BY " + order + " LIMIT ?"
-	if err := r.all(ctx, &out.Rows, query, append(w.args, p.Limit+1)...); err != nil {
+	query, args := "SELECT "+l.columns+" FROM "+l.from+w.text()+" ORDER BY "+order+" LIMIT ?", append(w.args, p.Limit+1)
+	if gather != "" {
+		ids := "SELECT " + l.table + ".id FROM " + gather + w.text() + " ORDER BY " + order + " LIMIT ?"
+		query = "SELECT " + l.columns + " FROM " + l.from + " WHERE " + l.table + ".id IN (" + ids + ") ORDER BY " + order + " LIMIT ?"
+		args = append(args, p.Limit+1)
+	}
+	if err := r.all(ctx, &out.Rows, query, args...); err != nil {
 		return out, err
 	}
 	if out.More = len(out.Rows) > p.Limit; out.More {
@@ -150,48 +155,6 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 	}
 	return out, nil
 }
-
-// fewWords is how many rows words may find for the list to be sorted from
-// them; more, and the sorted index is walked instead, testing each row: the
-// page is then full after a few hundred rows.
-const fewWords = 2_000
-
-// narrow adds the words of the filter in the way that suits how rare they are.
-func narrow[T any](ctx context.Context, r reader, l list[T], w *where, sortedByID bool) (*where, error) {
-	if len(w.words) == 0 || l.noun == "" {
-		return w, nil
-	}
-	condition, match := r.dialect.words(l.noun, l.table, w.words)
-	if sortedByID {
-		w.and(condition, match)
-		return w, nil
-	}
-	few, err := r.fewHave(ctx, l.noun, match)
-	if err != nil {
-		return nil, err
-	}
-	if few {
-		w.and(condition, match)
-		return w, nil
-	}
-	w.hasWords(l.table+".name_key", w.words)
-	return w, nil
-}
-
-// fewHave reports whether words are rare enough to sort what has them.
-func (r reader) fewHave(ctx context.Context, noun string, match any) (bool, error) {
-	n, err := r.number(ctx, "SELECT COUNT(*) FROM ("+r.dialect.wordIDs(noun, baseTable(noun))+") AS found", match, fewWords+1)
-	return n <= fewWords, err
-}
-
-// hasWords tests row by row that words begin words of a folded column.
-func (w *where) hasWords(column string, words []string) {
-	for _, word := range words {
-		w.and("(' ' || "+column+") LIKE ?", "% "+word+"%")
-	}
-}
-
-func baseTable(noun string) string { return noun + "s" }
 
 // count counts what a filter finds, up to the cap.
 func count(ctx context.Context, r reader, from string, w *where) (domain.Count, error) {

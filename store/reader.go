@@ -13,8 +13,9 @@ import (
 
 // reader answers questions, inside or outside a transaction: both embed it.
 type reader struct {
-	run     preparer
-	dialect dialect
+	run       preparer
+	dialect   dialect
+	frequency *frequency // nil inside a transaction
 }
 
 // preparer hands out a statement, prepared once: over a pool, or over the
