@@ -47,6 +47,7 @@ type Mailer struct {
 	commits  *commits
 	rate     *rate.Limiter
 	healed   bool // what a dead process left was settled
+	taken    time.Time
 }
 
 // lease is how long a process that died keeps the outbox closed to others.
@@ -91,11 +92,14 @@ func (m *Mailer) Run(ctx context.Context) {
 
 // turn does once what waits.
 func (m *Mailer) turn(ctx context.Context) error {
-	if err := m.take(ctx); domain.KindOf(err) == domain.Conflict {
-		m.healed = false
-		return nil // another process sends
-	} else if err != nil {
-		return err
+	if m.now().Sub(m.taken) >= lease/4 || m.now().Before(m.taken) {
+		if err := m.take(ctx); domain.KindOf(err) == domain.Conflict {
+			m.healed = false
+			return nil // another process sends
+		} else if err != nil {
+			return err
+		}
+		m.taken = m.now()
 	}
 	if err := m.heal(ctx); err != nil {
 		return err

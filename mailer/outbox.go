@@ -47,7 +47,11 @@ func (m *Mailer) claim(ctx context.Context) ([]domain.Mail, error) {
 	}
 	var claimed []domain.Mail
 	now := m.now()
-	err := m.db.Maintain(ctx, func(tx *store.Tx) error {
+	due, err := m.db.AnyDue(ctx, domain.InstantOf(now), m.calendar.Open(now))
+	if err != nil || !due {
+		return nil, err
+	}
+	err = m.db.Maintain(ctx, func(tx *store.Tx) error {
 		held, err := tx.Setting(ctx, domain.SettingMailsHeld, "")
 		if err != nil || held != "" {
 			return err

@@ -70,6 +70,10 @@ func (m *Mailer) heal(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if len(lost) == 0 {
+			m.healed = true
+			return nil
+		}
 		err = m.db.Maintain(ctx, func(tx *store.Tx) error {
 			for _, mail := range lost {
 				after := mail

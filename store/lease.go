@@ -26,6 +26,7 @@ func (r reader) Lease(ctx context.Context, name string) (Lease, error) {
 // TakeLease takes or renews a lease; it is refused while somebody else's
 // still runs, naming them.
 func (tx *Tx) TakeLease(ctx context.Context, name, holder string, life time.Duration) error {
+	tx.quiet = true
 	n, err := tx.affect(ctx, `INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 		WHERE leases.holder = excluded.holder OR leases.expires_at <= ?`, name, holder, tx.now.Add(life), tx.now)
@@ -41,5 +42,6 @@ func (tx *Tx) TakeLease(ctx context.Context, name, holder string, life time.Dura
 
 // ReleaseLease gives a lease back.
 func (tx *Tx) ReleaseLease(ctx context.Context, name, holder string) error {
+	tx.quiet = true
 	return tx.exec(ctx, `DELETE FROM leases WHERE name = ? AND holder = ?`, name, holder)
 }

@@ -110,12 +110,21 @@ func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
 		m.Language, m.DueAt, m.Actor, m.Asked, tx.now)
 }
 
+// claimable are the mails that may leave now: due, on no hold, and inside the
+// windows or asked for, unless they are no reminders.
+const claimable = `state IN ('queued', 'retry') AND due_at <= ? AND hold = '' AND (asked OR ? OR kind NOT IN ('activation', 'compliance'))`
+
+// AnyDue reports whether a mail may leave now, without touching anything.
+func (r reader) AnyDue(ctx context.Context, now domain.Instant, remindersOpen bool) (bool, error) {
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails WHERE `+claimable+` LIMIT 1) AS due`, now, remindersOpen)
+	return n > 0, err
+}
+
 // ClaimMails takes up to limit mails that are due for the sender until the
 // lease ends; reminders of a held cycle and held mails stay.
 func (tx *Tx) ClaimMails(ctx context.Context, now, lease domain.Instant, remindersOpen bool, limit int) ([]domain.Mail, error) {
 	var ms []domain.Mail
-	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE state IN ('queued', 'retry') AND due_at <= ? AND hold = ''
-		AND (asked OR ? OR kind NOT IN ('activation', 'compliance')) ORDER BY due_at, id LIMIT ?`+tx.dialect.skipLocked(), now, remindersOpen, limit); err != nil {
+	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE `+claimable+` ORDER BY due_at, id LIMIT ?`+tx.dialect.skipLocked(), now, remindersOpen, limit); err != nil {
 		return nil, err
 	}
 	ids := make([]int64, len(ms))

@@ -104,6 +104,7 @@ func (tx *Tx) DeleteStaffKey(ctx context.Context, k domain.StaffKey) error {
 
 // SeenStaff notes that a person came in by a key.
 func (tx *Tx) SeenStaff(ctx context.Context, staff, key int64) error {
+	tx.quiet = true
 	if err := tx.exec(ctx, `UPDATE staff SET last_seen_at = ? WHERE id = ?`, tx.now, staff); err != nil {
 		return err
 	}
@@ -121,6 +122,7 @@ func (r reader) StaffView(ctx context.Context, staff int64, name string) (string
 
 // SetStaffView keeps what the console remembers of a person under a name.
 func (tx *Tx) SetStaffView(ctx context.Context, staff int64, name, value string) error {
+	tx.quiet = true
 	return tx.exec(ctx, `INSERT INTO staff_views (staff_id, name, value) VALUES (?, ?, ?)
 		ON CONFLICT (staff_id, name) DO UPDATE SET value = excluded.value`, staff, name, value)
 }

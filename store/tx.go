@@ -24,6 +24,7 @@ type Tx struct {
 	actor   domain.Actor
 	action  domain.Action
 	records []record
+	quiet   bool // nobody's screen shows what this transaction changes
 }
 
 // record is one change of one subject, on its way to the audit.
@@ -94,10 +95,8 @@ func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, f
 		}
 		return err
 	}
-	if db.dialect.name == "postgres" {
-		if err := tx.exec(ctx, `SELECT pg_notify('vigie', '')`); err != nil {
-			return errors.Join(err, sqlTx.Rollback())
-		}
+	if err := tx.tell(ctx); err != nil {
+		return errors.Join(err, sqlTx.Rollback())
 	}
 	if err := sqlTx.Commit(); err != nil {
 		return err
