@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 )
@@ -38,7 +39,7 @@ func (db *DB) Explained(ctx context.Context, f func() error) ([]Plan, error) {
 			}
 			p.Lines = append(p.Lines, line)
 		}
-		if err := rows.Close(); err != nil {
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			return nil, err
 		}
 		plans = append(plans, p)

@@ -98,6 +98,18 @@ type list[T any] struct {
 	sorts         map[string]sortKey[T]
 }
 
+// statement is the text of one page; gather, when not empty, finds the ids of
+// the page before its rows are read.
+func (l list[T]) statement(w *where, gather, order string, limit int) (query string, args []any) {
+	args = append(args, w.args...)
+	if gather == "" {
+		return "SELECT " + l.columns + " FROM " + l.from + w.text() + " ORDER BY " + order + " LIMIT ?", append(args, limit)
+	}
+	ids := "SELECT " + l.table + ".id FROM " + gather + w.text() + " ORDER BY " + order + " LIMIT ?"
+	return "SELECT " + l.columns + " FROM " + l.from + " WHERE " + l.table + ".id IN (" + ids + ") ORDER BY " + order + " LIMIT ?",
+		append(args, limit, limit)
+}
+
 // window reads one page by keyset: the cost does not grow with the list or
 // with the place in it.
 func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.Page) (domain.Window[T], error) {
@@ -132,12 +144,7 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 	} else if cursor != nil {
 		w.and(l.table+".id "+op+" ?", cursor.ID)
 	}
-	query, args := "SELECT "+l.columns+" FROM "+l.from+w.text()+" ORDER BY "+order+" LIMIT ?", append(w.args, p.Limit+1)
-	if gather != "" {
-		ids := "SELECT " + l.table + ".id FROM " + gather + w.text() + " ORDER BY " + order + " LIMIT ?"
-		query = "SELECT " + l.columns + " FROM " + l.from + " WHERE " + l.table + ".id IN (" + ids + ") ORDER BY " + order + " LIMIT ?"
-		args = append(args, p.Limit+1)
-	}
+	query, args := l.statement(w, gather, order, p.Limit+1)
 	if err := r.all(ctx, &out.Rows, query, args...); err != nil {
 		return out, err
 	}

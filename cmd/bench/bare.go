@@ -38,31 +38,30 @@ func (b *bare) close() error {
 	return errors.Join(err, b.db.Close())
 }
 
-// query reads every row of a statement and returns how many there are.
-func (b *bare) query(ctx context.Context, text string, args ...any) (n int, err error) {
+// query reads every row of a statement.
+func (b *bare) query(ctx context.Context, text string, args ...any) (err error) {
 	st, ok := b.statements[text]
 	if !ok {
 		if st, err = b.db.PrepareContext(ctx, text); err != nil {
-			return 0, err
+			return err
 		}
 		b.statements[text] = st
 	}
 	found, err := st.QueryContext(ctx, args...)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer found.Close()
 	names, err := found.Columns()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for found.Next() {
 		if err := found.Scan(b.places[:len(names)]...); err != nil {
-			return n, err
+			return err
 		}
-		n++
 	}
-	return n, found.Err()
+	return found.Err()
 }
 
 // columnsOf lists the columns that the store reads into T, each with the

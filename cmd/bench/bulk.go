@@ -67,7 +67,7 @@ func commit(ctx context.Context, to *sql.DB, text string, batch [][]any) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit there is nothing left to undo
 	st, err := tx.PrepareContext(ctx, text)
 	if err != nil {
 		return err

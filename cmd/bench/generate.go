@@ -107,7 +107,7 @@ func fill(ctx context.Context, db *sql.DB, made <-chan rows, n int, progress fun
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit there is nothing left to undo
 	statements := map[string]*sql.Stmt{}
 	for table, names := range columns() {
 		list := strings.Fields(names)
@@ -135,9 +135,9 @@ func fill(ctx context.Context, db *sql.DB, made <-chan rows, n int, progress fun
 // other.
 type generator struct {
 	*world
-	keys                            *link.Keys
-	followUp, contract, user, links int64
-	out                             rows
+	keys                     *link.Keys
+	followUp, contract, user int64
+	out                      rows
 }
 
 func (g *generator) add(table string, values ...any) { g.out[table] = append(g.out[table], values) }

@@ -52,8 +52,7 @@ func userColumns() string {
 
 func (r *reader) statement(text string, args func(int) []any) side {
 	return func(ctx context.Context, i int) error {
-		_, err := r.bare.query(ctx, text, args(i)...)
-		return err
+		return r.bare.query(ctx, text, args(i)...)
 	}
 }
 
@@ -116,11 +115,10 @@ func (r *reader) filters() []read {
 			r.statement(named, func(i int) []any { return []any{match(r.pairs[i][1:])} })},
 		{"filter: follow-ups of a buyer", func(ctx context.Context, i int) error { return r.followUps(term("buyer", buyerOf(i)), newest)(ctx, i) },
 			func(ctx context.Context, i int) error {
-				if _, err := r.bare.query(ctx, buyer, buyerOf(i)); err != nil {
+				if err := r.bare.query(ctx, buyer, buyerOf(i)); err != nil {
 					return err
 				}
-				_, err := r.bare.query(ctx, ofBuyer, r.buyerAt(i))
-				return err
+				return r.bare.query(ctx, ofBuyer, r.buyerAt(i))
 			}},
 		{"filter: follow-ups on stand-by", r.followUps(term("status", "standby"), newest), r.statement(state, func(int) []any { return nil })},
 		{"filter: follow-ups by documents", r.followUps(term("docs", "being_checked"), newest), r.statement(docs, func(int) []any { return nil })},

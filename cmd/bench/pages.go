@@ -41,8 +41,9 @@ func measurePages(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer func() { _ = hello.end() }()
-	script, first := filepath.Join(dir, "pages.lua"), ""
-	if first, err = preferencePages(full, script); err != nil {
+	script := filepath.Join(dir, "pages.lua")
+	first, err := preferencePages(full, script)
+	if err != nil {
 		return err
 	}
 	if err := opens("http://" + addr + first); err != nil {

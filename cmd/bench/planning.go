@@ -41,7 +41,7 @@ func measurePreview(ctx context.Context, b *bench) error {
 	var tally *domain.Tally
 	d, err := inTurn(ctx, b.rounds, 1, func(ctx context.Context, _ int) error {
 		for _, text := range factStatements() {
-			if _, err := bare.query(ctx, text); err != nil {
+			if err := bare.query(ctx, text); err != nil {
 				return err
 			}
 		}

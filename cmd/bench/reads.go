@@ -34,7 +34,6 @@ type reader struct {
 	words  [][]string // prefixes of one to three words
 	pairs  [][]string
 	edges  []domain.Cursor // places in the list of suppliers by name
-	last   domain.Cursor
 }
 
 func newReader(ctx context.Context, b *base) (*reader, error) {
@@ -91,12 +90,11 @@ func (r *reader) card() read {
 		return err
 	}, func(ctx context.Context, i int) error {
 		for _, text := range []string{establishment, followUps, users} {
-			if _, err := r.bare.query(ctx, text, r.ids[i]); err != nil {
+			if err := r.bare.query(ctx, text, r.ids[i]); err != nil {
 				return err
 			}
 		}
-		_, err := r.bare.query(ctx, siblings, r.sirets[i][:9])
-		return err
+		return r.bare.query(ctx, siblings, r.sirets[i][:9])
 	}}
 }
 
@@ -109,7 +107,7 @@ func (r *reader) search(name string, values []string, statements []string) read 
 		return err
 	}, func(ctx context.Context, i int) error {
 		for _, text := range statements {
-			if _, err := r.bare.query(ctx, text, values[i], values[i]+"\U0010FFFF"); err != nil {
+			if err := r.bare.query(ctx, text, values[i], values[i]+"\U0010FFFF"); err != nil {
 				return err
 			}
 		}
@@ -146,7 +144,7 @@ func (r *reader) searchWord() read {
 		return err
 	}, func(ctx context.Context, i int) error {
 		for _, text := range statements {
-			if _, err := r.bare.query(ctx, text, match(r.words[i])); err != nil {
+			if err := r.bare.query(ctx, text, match(r.words[i])); err != nil {
 				return err
 			}
 		}

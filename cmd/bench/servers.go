@@ -43,17 +43,21 @@ func startServer(ctx context.Context, addr, log string, env []string, name strin
 }
 
 // end stops the process by its id, gently first.
-func (s *server) end() error {
+func (s *server) end() (err error) {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	done := make(chan error, 1)
 	go func() { done <- s.cmd.Wait() }()
 	select {
-	case <-done:
+	case err = <-done:
 	case <-time.After(20 * time.Second):
 		_ = s.cmd.Process.Kill()
-		<-done
+		err = <-done
 	}
-	return s.log.Close()
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		err = nil // ended by our signal
+	}
+	return errors.Join(err, s.log.Close())
 }
 
 // freePort is a port of loopback that nobody uses now.
