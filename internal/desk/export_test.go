@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -173,4 +175,21 @@ func TestASeparatorInAValueMakesNoCell(t *testing.T) {
 			w.Errorf("exported %q", rows)
 		}
 	})
+}
+
+// siret makes the n-th valid SIRET.
+func siret(n int) string {
+	siren := fmt.Sprintf("%08d", 10_000_000+n)
+	for c := range 10 {
+		if s := siren + strconv.Itoa(c); domain.ValidSIREN(s) {
+			siren = s
+			break
+		}
+	}
+	for c := range 10 {
+		if s := siren + "0001" + strconv.Itoa(c); domain.ValidSIRET(s) {
+			return s
+		}
+	}
+	return ""
 }
