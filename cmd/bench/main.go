@@ -114,6 +114,11 @@ func (b *bench) run(ctx context.Context) (err error) {
 			}
 		}
 	}()
+	unlock, err := b.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	b.report.At, b.report.Establishments = time.Now().UTC(), b.full
 	for _, r := range allRows() {
 		if len(b.only) > 0 && !slices.Contains(b.only, r.name) {
@@ -130,6 +135,23 @@ func (b *bench) run(ctx context.Context) (err error) {
 		b.say("  %s: %s", r.name, time.Since(began).Round(100*time.Millisecond))
 	}
 	return nil
+}
+
+// lock keeps a second run out of the folder: it would take the copies of this
+// one away, and its time.
+func (b *bench) lock() (unlock func(), err error) {
+	if err := os.MkdirAll(b.root, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(filepath.Join(b.root, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("another bench runs in %s", b.root)
+	}
+	return func() { _ = f.Close() }, nil
 }
 
 // base opens a base, once.
