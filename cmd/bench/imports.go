@@ -23,8 +23,12 @@ const (
 )
 
 // supplierFile writes a supplier file: half of the lines name establishments
-// that a world of n knows, when n is not 0.
-func supplierFile(path string, lines, n int, seed uint64) error {
+// that a base knows, by their name, when there is one.
+func supplierFile(ctx context.Context, path string, lines int, known *base, seed uint64) error {
+	n := 0
+	if known != nil {
+		n = known.n
+	}
 	out, err := os.Create(path)
 	if err != nil {
 		return err
@@ -37,17 +41,32 @@ func supplierFile(path string, lines, n int, seed uint64) error {
 	buyers := world{n: max(n, 100_000)}
 	fmt.Fprintln(w, "siret;raison_sociale;siret_donneur_ordre;nom_donneur_ordre;code_tiers;email;nom;prenom;telephone;reference_contrat;montant_ht;date_debut;duree_mois")
 	for i := range lines {
-		supplier := max(n, 100_000) + int(seed)*manyLines + i
-		if n > 0 && i%2 == 0 {
-			supplier = 1 + rng.IntN(n)
-		}
+		supplier, name := max(n, 100_000)+int(seed)*freshLines+i, names.companyName()
 		buyer := buyers.buyerID(rng.IntN(buyers.buyers()))
+		buyerName := fmt.Sprint("ACHETEUR ", buyer)
+		if n > 0 {
+			if i%2 == 0 {
+				supplier = 1 + rng.IntN(n)
+				if name, err = known.nameOf(ctx, int64(supplier)); err != nil {
+					return err
+				}
+			}
+			if buyerName, err = known.nameOf(ctx, buyer); err != nil {
+				return err
+			}
+		}
 		last := pick(rng, names.lasts)
-		fmt.Fprintf(w, "%s;%s;%s;ACHETEUR %d;F%06d;%s%d@fournisseur%d.example.org;%s;%s;06%08d;R-%d-%d;%d,%02d;%s;%d\n", siret(supplier), names.companyName(), siret(int(buyer)), buyer, i,
+		fmt.Fprintf(w, "%s;%s;%s;%s;F%06d;%s%d@fournisseur%d.example.org;%s;%s;06%08d;R-%d-%d;%d,%02d;%s;%d\n", siret(supplier), name, siret(int(buyer)), buyerName, i,
 			strings.ToLower(last), supplier, supplier%997, last, pick(rng, names.firsts), rng.IntN(100_000_000), seed, i, 1000+rng.IntN(400_000), rng.IntN(100),
 			fmt.Sprintf("2025-%02d-%02d", 1+rng.IntN(12), 1+rng.IntN(28)), 6+rng.IntN(42))
 	}
 	return w.Flush()
+}
+
+// nameOf is the name of an establishment, by which a file calls it too.
+func (b *base) nameOf(ctx context.Context, id int64) (string, error) {
+	e, err := b.db.Establishment(ctx, id)
+	return e.Name, err
 }
 
 // measureImportFresh imports into an empty base, and the resulting rows with
@@ -59,7 +78,7 @@ func measureImportFresh(ctx context.Context, b *bench) error {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "suppliers.csv")
-	if err := supplierFile(file, freshLines, 0, 1); err != nil {
+	if err := supplierFile(ctx, file, freshLines, nil, 1); err != nil {
 		return err
 	}
 	var ratios []float64
@@ -81,7 +100,7 @@ func measureImportFresh(ctx context.Context, b *bench) error {
 	b.add(Row{Name: "import: fresh base", Floor: short(floors.quantile(0.5)), Ours: fmt.Sprintf("%s, %.0f lines/s", short(ours.quantile(0.5)), freshLines/ours.quantile(0.5).Seconds()),
 		Ratio: ratio, Promise: "≥ 0.3×", Kept: kept(ratio >= 0.3), Note: fmt.Sprintf("%d lines", freshLines)})
 	lines := min(manyLines, b.full)
-	if err := supplierFile(file, lines, 0, 2); err != nil {
+	if err := supplierFile(ctx, file, lines, nil, 2); err != nil {
 		return err
 	}
 	took, err := b.importInto(ctx, filepath.Join(dir, "many"), file)
@@ -181,7 +200,7 @@ func (b *bench) idleImports(ctx context.Context, dir string, ours *base) error {
 	var floors, times sample
 	for round := range b.rounds {
 		file := filepath.Join(dir, "suppliers.csv")
-		if err := supplierFile(file, fullLines, ours.n, uint64(10+round)); err != nil {
+		if err := supplierFile(ctx, file, fullLines, ours, uint64(10+round)); err != nil {
 			return err
 		}
 		sum, took, err := importHere(ctx, ours, file)
@@ -226,7 +245,7 @@ func batchRows(batch int64) []part {
 func (b *bench) busyImports(ctx context.Context, dir string, ours *base) error {
 	file := filepath.Join(dir, "suppliers.csv")
 	for i, where := range []string{"in the same process", "by another process"} {
-		if err := supplierFile(file, fullLines, ours.n, uint64(50+i)); err != nil {
+		if err := supplierFile(ctx, file, fullLines, ours, uint64(50+i)); err != nil {
 			return err
 		}
 		people := writing(ctx, ours, 3, 30*time.Millisecond)
