@@ -6,12 +6,15 @@ import (
 	"vigie/internal/domain"
 )
 
-const ticketColumns = `id, kind, state, email, name, subject, body, language, remote, created_at`
+const ticketColumns = `id, kind, state, email, name, subject, language, remote, created_at`
 
 // Ticket reads one ticket.
 func (r reader) Ticket(ctx context.Context, id int64) (domain.Ticket, error) {
 	var t domain.Ticket
-	err := r.one(ctx, "ticket", &t, `SELECT `+ticketColumns+` FROM tickets WHERE id = ?`, id)
+	if err := r.one(ctx, "ticket", &t, `SELECT `+ticketColumns+` FROM tickets WHERE id = ?`, id); err != nil {
+		return t, err
+	}
+	err := r.one(ctx, "ticket_message", &t.Body, `SELECT body FROM ticket_messages WHERE ticket_id = ? ORDER BY id LIMIT 1`, id)
 	return t, err
 }
 
@@ -24,13 +27,15 @@ func (r reader) TicketsByEmail(ctx context.Context, emailKey string, limit int) 
 
 // InsertTicket stores a new conversation and returns its number.
 func (tx *Tx) InsertTicket(ctx context.Context, t domain.Ticket) (int64, error) {
-	id, err := tx.insert(ctx, `INSERT INTO tickets (kind, state, email, email_key, name, subject, body, language, remote, created_at)
-		VALUES (?, 'new', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, t.Kind, t.Email, domain.EmailKey(t.Email), t.Name, t.Subject, t.Body,
-		t.Language, t.Remote, tx.now)
-	if err == nil {
-		tx.Record("ticket", id, nil, map[string]any{"kind": t.Kind, "email": domain.Mask(t.Email)})
+	id, err := tx.insert(ctx, `INSERT INTO tickets (kind, state, email, email_key, name, subject, language, remote, clock_at, created_at, updated_at)
+		VALUES (?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, t.Kind, t.Email, domain.EmailKey(t.Email), t.Name, t.Subject,
+		t.Language, t.Remote, tx.now, tx.now, tx.now)
+	if err != nil {
+		return 0, err
 	}
-	return id, err
+	tx.Record("ticket", id, nil, map[string]any{"kind": t.Kind, "email": domain.Mask(t.Email)})
+	return id, tx.exec(ctx, `INSERT INTO ticket_messages (ticket_id, direction, means, email, email_key, subject, body, language, at)
+		VALUES (?, 'in', 'page', ?, ?, ?, ?, ?, ?)`, id, t.Email, domain.EmailKey(t.Email), t.Subject, t.Body, t.Language, tx.now)
 }
 
 // TicketFields are the fields of the filter of tickets.

@@ -28,6 +28,33 @@ const (
 	SwitchConsent    Action = "consent_switch"
 	OwnSettings      Action = "own_settings"
 
+	// People and follow-ups by hand, on somebody's behalf.
+	AddFollowUp       Action = "followup_add"  // establishments, follow-ups, contracts, closing
+	AddUser           Action = "user_add"      // and a held contact admitted
+	SetUserRights     Action = "user_rights"   // rights, and the roles below administrator
+	ReplaceContact    Action = "user_replace"  // somebody who left
+	CorrectAddress    Action = "user_address"  // and clear its bounces
+	DisableUser       Action = "user_disable"  // and enable
+	NameAdministrator Action = "user_nominate" // effective after 48 hours
+	MoveEstablishment Action = "move"          // to its new SIRET
+
+	// Documents.
+	CheckDocument Action = "document_check" // accept, reject, security code, file an attachment, not concerned
+	OpenDocument  Action = "document_open"  // one-time link, audited
+	ExportProof   Action = "proof"          // the proof file of a follow-up or a buyer
+
+	// Tickets.
+	AssignTicket Action = "ticket_assign" // to somebody else, and merge
+	ChangeTexts  Action = "texts"         // ready texts, macros, texts of mails
+
+	// Rights requests.
+	RegisterRights  Action = "rights_register" // register, doubt, explain, extend, refuse, withdraw, execute access
+	ApproveUser     Action = "rights_approve_user"
+	ApproveRemoval  Action = "rights_approve" // of an establishment or a customer
+	HoldLegally     Action = "legal_hold"
+	LiftSuppression Action = "suppression_lift"
+	ChangeRegisters Action = "registers" // security audits
+
 	// Acts of doors without a person of the staff.
 	PageActivate Action = "page_activate"
 	PageAnswer   Action = "page_consent"
@@ -36,6 +63,13 @@ const (
 	PageNewLink  Action = "page_new_link"
 	MailerSettle Action = "mailer_settle"
 	TimedRefresh Action = "timed_refresh"
+	PageLogin    Action = "page_login"   // log in and out, reset, codes
+	PageDeposit  Action = "page_deposit" // a document, by link or in the space
+	PageDecide   Action = "page_decide"  // a buyer on a stand-by
+	PageRights   Action = "page_rights"  // ask, confirm, withdraw
+	PageCompany  Action = "page_company" // users and rights, by an administrator of the establishment
+	ReceiveMail  Action = "mail_receive" // replies, bounces
+	TimedPurge   Action = "timed_purge"
 )
 
 func permissions() map[Action][]StaffRole {
@@ -49,6 +83,13 @@ func permissions() map[Action][]StaffRole {
 		SendConsent: desk, EditCustomer: desk, ExportList: desk,
 		ImportFile: operate, UndoImport: operate, RunCycle: operate, HoldMail: operate, RetryMail: operate,
 		ExportPersonal: administer, ManageStaff: administer, ChangeSettings: administer, SwitchConsent: administer,
+		AddUser: desk, SetUserRights: desk, ReplaceContact: desk, CorrectAddress: desk, CheckDocument: desk, OpenDocument: desk, ExportProof: desk,
+		RegisterRights: desk,
+		AddFollowUp:    operate, DisableUser: operate, NameAdministrator: operate, MoveEstablishment: operate, AssignTicket: operate,
+		ApproveUser: operate, HoldLegally: operate,
+		ChangeTexts: administer, ApproveRemoval: administer, LiftSuppression: administer, ChangeRegisters: administer,
+		PageLogin: {rolePage}, PageDeposit: {rolePage}, PageDecide: {rolePage}, PageRights: {rolePage}, PageCompany: {rolePage},
+		ReceiveMail: {roleSystem}, TimedPurge: {roleSystem},
 		PageActivate: {rolePage}, PageAnswer: {rolePage}, PageStandby: {rolePage}, PageSupport: {rolePage}, PageNewLink: {rolePage},
 		PlanCycle: {Operator, Administrator, roleSystem}, MailerSettle: {roleSystem}, TimedRefresh: {roleSystem},
 	}
