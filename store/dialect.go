@@ -8,10 +8,11 @@ type dialect struct {
 	// rowID and keyText are the types of an id column and of a text column
 	// that is sorted or searched by prefix, byte by byte.
 	rowID, keyText string
+	local          bool // a file of this machine, no server
 }
 
 func sqlite() dialect {
-	return dialect{name: "sqlite", rowID: "INTEGER PRIMARY KEY", keyText: "TEXT"}
+	return dialect{name: "sqlite", rowID: "INTEGER PRIMARY KEY", keyText: "TEXT", local: true}
 }
 
 func postgres() dialect {

@@ -27,7 +27,7 @@ func (db *DB) Explained(ctx context.Context, f func() error) ([]Plan, error) {
 	var plans []Plan
 	for _, query := range slices.Sorted(maps.Keys(pool.m)) {
 		p := Plan{Statement: query}
-		rows, err := db.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, unbound(query)...)
+		rows, err := db.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+asPrepared("sqlite3", query), unbound(query)...)
 		if err != nil {
 			return nil, err
 		}
