@@ -149,7 +149,7 @@ func exportedTickets() exportTable {
 		columns: []ExportColumn{
 			{"ticket", "id", AsText}, {"kind", "kind", "domain.ticket_kind."}, {"state", "state", "domain.ticket."}, {"email", "email", AsEmail},
 			{"name", "name", AsName}, {"subject", "subject", AsWrite}, {"language", "language", AsText}, {"created_at", "created_at", AsMoment}},
-		where: simply(ticketWhere)}
+		where: func(_ context.Context, _ reader, f domain.Filter) (*where, error) { return ticketWhere(f) }}
 }
 
 func exportedReminders() exportTable {

@@ -51,6 +51,11 @@ func listings(db *store.DB) []listing {
 				_, err := db.Mails(ctx, f, p)
 				return err
 			}},
+		{"tickets", store.TicketFields(), "bou|assignee:3|assignee:none|due:<2026-12-01|email:a@b|establishment:7|kind:removal|stage:todo|state:solved|tag:urgent|user:7|woken:oui",
+			func(ctx context.Context, f domain.Filter, p domain.Page) error {
+				_, err := db.TicketRows(ctx, f, p)
+				return err
+			}},
 		{"audit", []string{"action", "actor", "id", "subject"}, "action:x|actor:x|id:7|subject:user",
 			func(ctx context.Context, f domain.Filter, p domain.Page) error {
 				_, err := db.AuditRows(ctx, f, p)
@@ -63,7 +68,7 @@ func listings(db *store.DB) []listing {
 // one from its beginning reads nothing else.
 func narrow() []string {
 	return []string{"users_held", "users_held_contact", "users_bounced", "follow_ups_pending", "follow_ups_on_standby", "follow_ups_closed",
-		"mails_uncertain", "customers_accepts_sms"}
+		"mails_uncertain", "customers_accepts_sms", "tickets_woken"}
 }
 
 // reaches tells whether a plan reaches the rows of a table by an index, and not

@@ -12,6 +12,7 @@ ALTER TABLE tickets ADD COLUMN served_seconds   BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE tickets ADD COLUMN clock_at         BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE tickets ADD COLUMN snoozed_until    BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE tickets ADD COLUMN merged_into      BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tickets ADD COLUMN stage            TEXT NOT NULL DEFAULT 'todo';
 ALTER TABLE tickets ADD COLUMN version          BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE tickets ADD COLUMN updated_at       BIGINT NOT NULL DEFAULT 0;
 UPDATE tickets SET clock_at = created_at, updated_at = created_at;
@@ -19,7 +20,12 @@ DROP INDEX tickets_state;
 CREATE INDEX tickets_queue ON tickets (legal_due_on, id);
 CREATE INDEX tickets_state ON tickets (state, legal_due_on, id);
 CREATE INDEX tickets_kind ON tickets (kind, legal_due_on, id);
-CREATE INDEX tickets_assignee ON tickets (assignee_id, state, legal_due_on, id);
+-- A stage is what several states have in common: todo, waiting, done.
+CREATE INDEX tickets_stage ON tickets (stage, legal_due_on, id);
+CREATE INDEX tickets_assignee ON tickets (assignee_id, legal_due_on, id);
+CREATE INDEX tickets_claim ON tickets (assignee_id, stage, legal_due_on, id);
+CREATE INDEX tickets_due ON tickets (legal_due_on, id) WHERE stage <> 'done';
+CREATE INDEX tickets_woken ON tickets (legal_due_on, id) WHERE stage = 'todo' AND snoozed_until <> 0;
 CREATE INDEX tickets_snoozed ON tickets (snoozed_until, id) WHERE state = 'snoozed';
 CREATE INDEX tickets_establishment ON tickets (establishment_id, id) WHERE establishment_id <> 0;
 CREATE INDEX tickets_user ON tickets (user_id, id) WHERE user_id <> 0;
@@ -39,6 +45,8 @@ CREATE TABLE ticket_messages (
     language    TEXT NOT NULL,
     message_id  KEY_TEXT NOT NULL DEFAULT '',
     mail_id     BIGINT NOT NULL DEFAULT 0,
+    facts       BOOLEAN NOT NULL DEFAULT FALSE,
+    automatic   BOOLEAN NOT NULL DEFAULT FALSE,
     at          BIGINT NOT NULL
 );
 CREATE INDEX ticket_messages_ticket ON ticket_messages (ticket_id, id);
@@ -58,6 +66,38 @@ CREATE TABLE ticket_notes (
     at        BIGINT NOT NULL
 );
 CREATE INDEX ticket_notes_ticket ON ticket_notes (ticket_id, id);
+
+-- What was done in or from a ticket, in codes: it names nobody. version is
+-- the ticket's after it, so that a late change can be told what came between.
+CREATE TABLE ticket_events (
+    id         ROW_ID,
+    ticket_id  BIGINT NOT NULL REFERENCES tickets (id),
+    staff_id   BIGINT NOT NULL DEFAULT 0,
+    act        TEXT NOT NULL,
+    detail     TEXT NOT NULL DEFAULT '',
+    subject    TEXT NOT NULL DEFAULT '',
+    subject_id BIGINT NOT NULL DEFAULT 0,
+    version    BIGINT NOT NULL DEFAULT 0,
+    at         BIGINT NOT NULL
+);
+CREATE INDEX ticket_events_ticket ON ticket_events (ticket_id, id);
+
+-- What came back about a mail of ours: a failure, a delay, an automatic
+-- answer, or the mail itself. Counting them is the post's affair.
+CREATE TABLE mail_returns (
+    id         ROW_ID,
+    mail_id    BIGINT NOT NULL DEFAULT 0,
+    email_key  KEY_TEXT NOT NULL DEFAULT '',
+    kind       TEXT NOT NULL,
+    status     TEXT NOT NULL DEFAULT '',
+    diagnostic TEXT NOT NULL DEFAULT '',
+    message_id KEY_TEXT NOT NULL DEFAULT '',
+    ticket_id  BIGINT NOT NULL DEFAULT 0,
+    at         BIGINT NOT NULL
+);
+CREATE INDEX mail_returns_mail ON mail_returns (mail_id, id) WHERE mail_id <> 0;
+CREATE INDEX mail_returns_email ON mail_returns (email_key, id) WHERE email_key <> '';
+CREATE INDEX mail_returns_message_id ON mail_returns (message_id) WHERE message_id <> '';
 
 CREATE TABLE ticket_tags (
     ticket_id BIGINT NOT NULL REFERENCES tickets (id),
@@ -83,6 +123,7 @@ CREATE TABLE drafts (
     staff_id   BIGINT NOT NULL REFERENCES staff (id),
     subject    TEXT NOT NULL,
     body       TEXT NOT NULL,
+    facts      BOOLEAN NOT NULL DEFAULT FALSE,
     version    BIGINT NOT NULL DEFAULT 0,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (staff_id, subject)
