@@ -11,7 +11,6 @@ import (
 
 // Preferences is what the page of contact preferences shows.
 type Preferences struct {
-	Name         string
 	Controller   string
 	Language     domain.Language
 	Channels     []ChannelAnswer
@@ -34,9 +33,11 @@ func (d *Desk) Preferences(ctx context.Context, token string) (Preferences, erro
 	if err != nil {
 		return Preferences{}, err
 	}
-	p := Preferences{Name: c.customer.DisplayName(), Controller: d.controller, Language: c.customer.Language, AnsweredAt: c.request.AnsweredAt, RefusalsOnly: c.refusalsOnly}
-	for _, ch := range domain.ConsentChannels() {
-		p.Channels = append(p.Channels, ChannelAnswer{Channel: ch, Accepts: c.customer.Accepts(ch), Target: domain.MaskTarget(ch, c.customer.Target(ch))})
+	p := Preferences{Controller: d.controller, Language: c.Customer.Language, AnsweredAt: c.Request.AnsweredAt, RefusalsOnly: c.refusalsOnly}
+	channels := domain.ConsentChannels()
+	p.Channels = make([]ChannelAnswer, len(channels))
+	for i, ch := range channels {
+		p.Channels[i] = ChannelAnswer{Channel: ch, Accepts: c.Customer.Accepts(ch), Target: domain.MaskTarget(ch, c.Customer.Target(ch))}
 	}
 	return p, nil
 }
@@ -63,7 +64,15 @@ func (d *Desk) AnswerPreferences(ctx context.Context, token string, a Answers) e
 		if err != nil {
 			return err
 		}
-		request, customer := c.request, c.customer
+		before, err := tx.ConsentRequest(ctx, c.Request.ID)
+		if err != nil {
+			return gone(err)
+		}
+		asked, err := tx.Customer(ctx, c.Customer.ID)
+		if err != nil {
+			return gone(err)
+		}
+		request, customer := before, asked
 		request.TextHash = hash
 		rows, err := request.Answer(&customer, a.Values, c.refusalsOnly, tx.Now())
 		if err != nil {
@@ -75,10 +84,10 @@ func (d *Desk) AnswerPreferences(ctx context.Context, token string, a Answers) e
 		if err := tx.KeepConsentText(ctx, hash, a.Language, a.Text); err != nil {
 			return err
 		}
-		if err := tx.UpdateConsentRequest(ctx, c.request, request); err != nil {
+		if err := tx.UpdateConsentRequest(ctx, before, request); err != nil {
 			return err
 		}
-		if err := tx.UpdateCustomer(ctx, c.customer, customer); err != nil {
+		if err := tx.UpdateCustomer(ctx, asked, customer); err != nil {
 			return err
 		}
 		return tx.AppendLedger(ctx, rows)
@@ -86,40 +95,28 @@ func (d *Desk) AnswerPreferences(ctx context.Context, token string, a Answers) e
 }
 
 type consentCase struct {
-	request      domain.ConsentRequest
-	customer     domain.Customer
+	store.ConsentCase
 	refusalsOnly bool
 }
 
-type preferenceReader interface {
-	linkReader
-	consentReader
-	Customer(context.Context, int64) (domain.Customer, error)
+type caseReader interface {
+	ConsentCase(ctx context.Context, hash string) (store.ConsentCase, error)
 }
 
 // consentCase finds what a link is about. An expired link still opens:
 // withdrawing stays possible (RGPD art. 7(3)); a revoked or replaced one does
-// not.
-func (d *Desk) consentCase(ctx context.Context, r preferenceReader, token string) (consentCase, error) {
-	var c consentCase
-	l, err := d.linkOf(ctx, r, domain.LinkPreferences, token)
+// not, nor one of a customer who is no more: all with the same words.
+func (d *Desk) consentCase(ctx context.Context, r caseReader, token string) (consentCase, error) {
+	c, err := r.ConsentCase(ctx, d.keys.TokenHash(token))
 	if err != nil {
-		return c, err
+		return consentCase{}, gone(err)
 	}
-	if !l.RevokedAt.Never() {
-		return c, domain.Refuse(domain.Gone, "link_gone")
+	state := c.Request.State
+	open := state == domain.RequestSent || state == domain.RequestAnswered || state == domain.RequestExpired
+	if !d.keys.Opens(c.Link, token) || !c.Link.RevokedAt.Never() || !open {
+		return consentCase{}, domain.Refuse(domain.Gone, "link_gone")
 	}
-	if c.request, err = r.ConsentRequest(ctx, l.SubjectID); err != nil {
-		return c, gone(err)
-	}
-	if s := c.request.State; s != domain.RequestSent && s != domain.RequestAnswered && s != domain.RequestExpired {
-		return c, domain.Refuse(domain.Gone, "link_gone")
-	}
-	if c.customer, err = r.Customer(ctx, c.request.CustomerID); err != nil {
-		return c, gone(err)
-	}
-	feature, err := r.Setting(ctx, domain.SettingConsent, "on")
 	now := domain.InstantOf(d.now())
-	c.refusalsOnly = feature != "on" || l.Usable(now) != nil || now >= c.request.ExpiresAt || c.request.State == domain.RequestExpired
-	return c, err
+	over := c.Link.Usable(now) != nil || now >= c.Request.ExpiresAt || state == domain.RequestExpired
+	return consentCase{c, over || c.Feature != "on"}, nil
 }

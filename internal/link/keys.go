@@ -6,12 +6,15 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"hash"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"vigie/internal/domain"
 )
@@ -22,8 +25,8 @@ const keyBytes = 32
 // so that neither a copy of it nor a backup opens a link or names an erased
 // person.
 type Keys struct {
-	links  []byte
-	hashes []byte
+	links  *secret
+	hashes *secret
 }
 
 // Load reads the keys of a folder, and makes them (with the folder) when they
@@ -43,13 +46,13 @@ func Load(dir string) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Keys{links: links, hashes: hashes}, nil
+	return &Keys{links: &secret{key: links}, hashes: &secret{key: hashes}}, nil
 }
 
 // Fingerprint tells two installations' keys apart without showing them. A
 // database remembers it: with other keys its suppression list says nothing.
 func (k *Keys) Fingerprint() string {
-	return k.Hash("fingerprint", hex.EncodeToString(sum(k.links, "links")))
+	return k.Hash("fingerprint", hex.EncodeToString(k.links.sum("links")))
 }
 
 func loadKey(path string) ([]byte, error) {
@@ -115,16 +118,26 @@ func private(path string) error {
 	return nil
 }
 
+// secret is a key with the states that were made from it, for use again: every
+// view of a page takes two sums.
+type secret struct {
+	key    []byte
+	states sync.Pool
+}
+
 // sum is HMAC-SHA-256 over parts none of which can run into the next.
-func sum(key []byte, parts ...string) []byte {
-	mac := hmac.New(sha256.New, key)
-	for _, part := range parts {
-		var length [8]byte
-		for i := range length {
-			length[i] = byte(len(part) >> (8 * i))
-		}
-		mac.Write(length[:])
-		mac.Write([]byte(part))
+func (s *secret) sum(parts ...string) []byte {
+	mac, ok := s.states.Get().(hash.Hash)
+	if !ok {
+		mac = hmac.New(sha256.New, s.key)
 	}
+	defer s.states.Put(mac)
+	mac.Reset()
+	message := make([]byte, 0, 128)
+	for _, part := range parts {
+		message = binary.LittleEndian.AppendUint64(message, uint64(len(part)))
+		message = append(message, part...)
+	}
+	mac.Write(message)
 	return mac.Sum(nil)
 }

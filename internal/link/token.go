@@ -17,7 +17,7 @@ const tokenBytes = 16
 // of creation), so it is made again for every try of a mail and never stored.
 // The moment keeps a token from opening another link after a restore.
 func (k *Keys) Token(l domain.Link) string {
-	mac := sum(k.links, "token", string(l.Kind), strconv.FormatInt(l.SubjectID, 10),
+	mac := k.links.sum("token", string(l.Kind), strconv.FormatInt(l.SubjectID, 10),
 		strconv.FormatInt(l.MailID, 10), strconv.FormatInt(int64(l.CreatedAt), 10))
 	return base64.RawURLEncoding.EncodeToString(mac[:tokenBytes])
 }
@@ -29,7 +29,7 @@ func (k *Keys) TokenHash(token string) string {
 	if err != nil || len(raw) != tokenBytes {
 		return ""
 	}
-	return hex.EncodeToString(sum(k.links, "stored", token))
+	return hex.EncodeToString(k.links.sum("stored", token))
 }
 
 // Opens reports, in constant time, whether token is that of a link found by
@@ -51,7 +51,7 @@ func Path(kind domain.LinkKind, token string) string { return "/" + string(kind)
 // Hash is the keyed hash of a value for one purpose, 32 hexadecimal digits.
 // The hashes of two purposes cannot be compared.
 func (k *Keys) Hash(purpose, value string) string {
-	return hex.EncodeToString(sum(k.hashes, "hash", purpose, value)[:tokenBytes])
+	return hex.EncodeToString(k.hashes.sum("hash", purpose, value)[:tokenBytes])
 }
 
 // HashEmail is the hash by which a suppression list knows an address in

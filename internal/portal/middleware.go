@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
 )
@@ -26,21 +27,24 @@ func (p *Portal) middleware(next http.Handler) http.Handler {
 	return p.headers(p.recovered(guard.Handler(next)))
 }
 
+// headers sets what every answer carries; the values are shared by all, and
+// never changed in place.
 func (p *Portal) headers(next http.Handler) http.Handler {
+	always := http.Header{}
+	always.Set("Content-Security-Policy", policy)
+	always.Set("Referrer-Policy", "no-referrer") // the address is the secret
+	always.Set("X-Content-Type-Options", "nosniff")
+	always.Set("X-Frame-Options", "DENY")
+	always.Set("X-Robots-Tag", "noindex, nofollow")
+	always.Set("Cross-Origin-Opener-Policy", "same-origin")
+	always.Set("Cross-Origin-Resource-Policy", "same-origin")
+	always.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	always.Set("Cache-Control", "no-store")
+	if p.secure {
+		always.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Referrer-Policy", "no-referrer") // the address is the secret
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("X-Robots-Tag", "noindex, nofollow")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		h.Set("Cache-Control", "no-store")
-		if p.secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
+		maps.Copy(w.Header(), always)
 		next.ServeHTTP(w, r)
 	})
 }

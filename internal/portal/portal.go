@@ -33,11 +33,12 @@ type Options struct {
 // Portal serves the pages; safe for concurrent use.
 type Portal struct {
 	Options
-	pages   pages
-	limits  *limiter
-	secure  bool // the public address is https
-	waiting sync.WaitGroup
-	slots   chan struct{} // new links being looked up
+	pages       pages
+	preferences preferencesMoulds
+	limits      *limiter
+	secure      bool // the public address is https
+	waiting     sync.WaitGroup
+	slots       chan struct{} // new links being looked up
 }
 
 // New prepares the pages. A broken template, which is part of the binary,
@@ -46,7 +47,8 @@ func New(o Options) *Portal {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Portal{Options: o, pages: parsePages(), limits: newLimiter(o.Now), secure: strings.HasPrefix(o.PublicURL, "https://"), slots: make(chan struct{}, 4)}
+	return &Portal{Options: o, pages: parsePages(), preferences: preferencesMoulds{known: map[preferencesForm]*preferencesMould{}},
+		limits: newLimiter(o.Now), secure: strings.HasPrefix(o.PublicURL, "https://"), slots: make(chan struct{}, 4)}
 }
 
 // Handler is every page behind the middleware.

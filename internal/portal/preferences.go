@@ -32,6 +32,9 @@ func (p *Portal) showPreferences(v *visit) error {
 		return err
 	}
 	v.speak(preferences.Language)
+	if path, ok := plainAddress(v.r); ok {
+		return p.pourPreferences(v, path, preferences)
+	}
 	p.show(v, http.StatusOK, "preferences", p.preferencesOf(v, preferences))
 	return nil
 }
@@ -53,7 +56,7 @@ func (p *Portal) answerPreferences(v *visit) error {
 			values[ch] = true
 		}
 	}
-	answers := desk.Answers{Values: values, Text: consentText(v.texts, shown), Language: domain.Language(v.texts.Lang()), Remote: truncated(v.remote)}
+	answers := desk.Answers{Values: values, Text: consentText(v.texts, shown), Language: domain.Language(v.texts.Lang()), Remote: truncated(p.remote(v.r))}
 	err = p.Desk.AnswerPreferences(v.r.Context(), v.token(), answers)
 	if domain.KindOf(err) == domain.Invalid || domain.KindOf(err) == domain.Gone && shown.RefusalsOnly {
 		view := p.preferencesOf(v, shown)
@@ -77,17 +80,21 @@ func (p *Portal) preferencesOf(v *visit, shown desk.Preferences) *preferencesVie
 	t := v.texts
 	view := &preferencesView{Controller: safe.Line(shown.Controller), RefusalsOnly: shown.RefusalsOnly}
 	for _, c := range shown.Channels {
-		today := t.T("page.preferences.refused")
-		if c.Accepts {
-			today = t.T("page.preferences.accepted")
-		}
 		view.Channels = append(view.Channels, channelView{Code: string(c.Channel), Label: channelLabel(t, c.Channel), Target: safe.Line(c.Target),
-			Today: t.T("page.preferences.today", "Answer", today)})
+			Today: todayText(t, c.Accepts)})
 	}
 	if !shown.AnsweredAt.Never() {
 		view.Answered = t.T("page.preferences.answered", "When", t.DateTime(shown.AnsweredAt.Time(), p.Desk.Location()))
 	}
 	return view
+}
+
+func todayText(t *i18n.Texts, accepts bool) string {
+	answer := t.T("page.preferences.refused")
+	if accepts {
+		answer = t.T("page.preferences.accepted")
+	}
+	return t.T("page.preferences.today", "Answer", answer)
 }
 
 // capital begins a label as a sentence does; a word that is not lower case

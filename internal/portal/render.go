@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"vigie/internal/i18n"
@@ -88,10 +89,17 @@ func (p *Portal) show(v *visit, status int, name string, view interface{ frame()
 		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
-	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.w.Header().Set("Content-Language", v.texts.Lang())
+	v.answer(status, page.Bytes())
+}
+
+// answer sends a whole page.
+func (v *visit) answer(status int, page []byte) {
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", v.texts.Lang())
+	h.Set("Content-Length", strconv.Itoa(len(page)))
 	v.w.WriteHeader(status)
-	_, _ = v.w.Write(page.Bytes())
+	_, _ = v.w.Write(page)
 }
 
 // inLanguage is the address of the page in a language. What else was asked

@@ -31,7 +31,7 @@ func (p *Portal) openTicket(v *visit) error {
 	view := supportOf(v, v.field("kind"), v.field("ref"))
 	view.Email, view.Name, view.Body = v.field("email"), cut(v.field("name"), 200), v.block("body")
 	id, err := p.Desk.OpenTicket(v.r.Context(), domain.Ticket{Kind: domain.TicketKind(view.Kind), Email: view.Email, Name: view.Name, Subject: view.Reference,
-		Body: view.Body, Language: domain.Language(v.texts.Lang()), Remote: truncated(v.remote)})
+		Body: view.Body, Language: domain.Language(v.texts.Lang()), Remote: truncated(p.remote(v.r))})
 	if domain.KindOf(err) == domain.Invalid {
 		view.refuseField(fieldOf(err), problemOf(v.texts, err))
 		p.show(v, http.StatusUnprocessableEntity, "support", view)

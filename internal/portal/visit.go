@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"net/netip"
 	"strings"
 
 	"vigie/internal/domain"
@@ -17,7 +16,6 @@ import (
 type visit struct {
 	w      http.ResponseWriter
 	r      *http.Request
-	remote netip.Addr
 	texts  *i18n.Texts
 	chosen bool // the language was asked for in the address
 }
@@ -28,7 +26,7 @@ const bodyMax = 64 << 10
 // page registers a handler whose refusals become pages.
 func (p *Portal) page(mux *http.ServeMux, pattern string, do func(*visit) error) {
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, remote: p.remote(r)}
+		v := &visit{w: w, r: r}
 		v.texts, v.chosen = p.language(r)
 		err := p.admit(v)
 		if err == nil {
@@ -49,7 +47,7 @@ func (p *Portal) admit(v *visit) error {
 	if err := v.r.ParseForm(); err != nil {
 		return domain.Refuse(domain.Invalid, "form_unreadable")
 	}
-	if !p.limits.allow(v.r.Pattern, v.remote) {
+	if !p.limits.allow(v.r.Pattern, p.remote(v.r)) {
 		return domain.Refuse(domain.Conflict, "too_many_requests")
 	}
 	return nil
@@ -109,10 +107,12 @@ func (v *visit) speak(lang domain.Language) {
 
 // language is the one asked for by ?lang=, else the browser's, else ours.
 func (p *Portal) language(r *http.Request) (texts *i18n.Texts, chosen bool) {
-	if lang := r.URL.Query().Get("lang"); domain.LanguageOr(lang, "") != "" {
-		return i18n.For(lang), true
+	if r.URL.RawQuery != "" {
+		if lang := r.URL.Query().Get("lang"); domain.LanguageOr(lang, "") != "" {
+			return i18n.For(lang), true
+		}
 	}
-	for _, part := range strings.Split(r.Header.Get("Accept-Language"), ",") {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
 		code, _, _ := strings.Cut(strings.TrimSpace(part), ";")
 		code, _, _ = strings.Cut(strings.ToLower(code), "-")
 		if domain.LanguageOr(code, "") != "" {

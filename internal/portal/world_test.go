@@ -23,7 +23,7 @@ import (
 // world is the real desk on SQLite behind the real middleware: one buyer
 // asks one supplier for documents, one customer was asked for preferences.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	clock  *fixture.Clock
 	db     *store.DB
 	keys   *link.Keys
@@ -34,7 +34,7 @@ type world struct {
 	minted                                             int64 // links, each of a mail of its own
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, clock: fixture.NewClock(), log: &strings.Builder{}}
 	w.db = fixture.SQLite(t, w.clock.Now)
