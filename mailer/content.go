@@ -29,6 +29,10 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return m.newLink(ctx, mail)
 	case domain.MailStandbyConfirm:
 		return m.standbyConfirm(ctx, mail)
+	case domain.MailNomination, domain.MailContacts, domain.MailAddressChanged, domain.MailReset:
+		return m.people(ctx, mail)
+	case domain.MailStandbyBuyer, domain.MailStandbySupplier:
+		return m.standbyNews(ctx, mail)
 	case domain.MailSupport:
 		ticket, err := m.db.Ticket(ctx, mail.SubjectID)
 		if err != nil {

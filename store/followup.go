@@ -10,7 +10,7 @@ import (
 const followUpColumns = `follow_ups.id, follow_ups.buyer_id, follow_ups.supplier_id, follow_ups.state, follow_ups.episode,
 	follow_ups.third_party_code, follow_ups.began_on, follow_ups.ends_on, follow_ups.forced, follow_ups.compliance, follow_ups.required,
 	follow_ups.outstanding, follow_ups.computed_on, follow_ups.next_change_on, follow_ups.standby_reason, follow_ups.standby_note,
-	follow_ups.standby_until, follow_ups.standby_confirmed, follow_ups.standby_pending, follow_ups.created_at, follow_ups.updated_at`
+	follow_ups.standby_until, follow_ups.standby_confirmed, follow_ups.standby_pending, follow_ups.standby_on, follow_ups.standby_told, follow_ups.closed_on, follow_ups.created_at, follow_ups.updated_at`
 
 const followUpRowColumns = followUpColumns + `, buyer.name AS buyer_name, buyer.id_value AS buyer_value,
 	supplier.name AS supplier_name, supplier.id_value AS supplier_value`
@@ -49,7 +49,7 @@ func (r reader) SupplierFollowUps(ctx context.Context, supplier int64, limit int
 
 // FollowUpFields are the fields of the filter of follow-ups.
 func FollowUpFields() []string {
-	return []string{"buyer", "docs", "ends", "id", "pending", "standby", "state", "status", "supplier"}
+	return []string{"buyer", "docs", "ends", "id", "pending", "standby", "state", "status", "supplier", "told", "undecided"}
 }
 
 // FollowUps lists follow-ups, newest first by default.
@@ -58,8 +58,9 @@ func (r reader) FollowUps(ctx context.Context, f domain.Filter, p domain.Page) (
 	l := list[domain.FollowUpRow]{
 		columns: followUpRowColumns, from: followUpRowFrom, table: "follow_ups",
 		sorts: map[string]sortKey[domain.FollowUpRow]{
-			"":     byID(id),
-			"ends": {"follow_ups.ends_on", func(f domain.FollowUpRow) string { return string(f.EndsOn) }, id},
+			"":        byID(id),
+			"ends":    {"follow_ups.ends_on", func(f domain.FollowUpRow) string { return string(f.EndsOn) }, id},
+			"standby": {"follow_ups.standby_on", func(f domain.FollowUpRow) string { return string(f.StandbyOn) }, id},
 		},
 	}
 	w, err := r.followUpWhere(ctx, f)
@@ -101,6 +102,11 @@ func (r reader) followUpWhere(ctx context.Context, f domain.Filter) (*where, err
 			w.flag(t, "(follow_ups.state = 'standby')")
 		case "pending":
 			w.flag(t, "follow_ups.standby_pending")
+		case "undecided":
+			w.flag(t, "(follow_ups.state = 'standby' AND NOT follow_ups.standby_confirmed)")
+		case "told":
+			w.flag(t, "follow_ups.standby_told")
+			w.and("follow_ups.state = 'standby' AND NOT follow_ups.standby_confirmed")
 		case "ends":
 			if err := r.endsOn(ctx, w, t); err != nil {
 				return nil, err
@@ -190,7 +196,8 @@ func (tx *Tx) saveFollowUp(ctx context.Context, f domain.FollowUp) error {
 	return tx.execNamed(ctx, `UPDATE follow_ups SET state = :state, episode = :episode, third_party_code = :third_party_code,
 		began_on = :began_on, ends_on = :ends_on, forced = :forced, compliance = :compliance, required = :required, outstanding = :outstanding,
 		computed_on = :computed_on, next_change_on = :next_change_on, standby_reason = :standby_reason, standby_note = :standby_note,
-		standby_until = :standby_until, standby_confirmed = :standby_confirmed, standby_pending = :standby_pending, updated_at = :updated_at
+		standby_until = :standby_until, standby_confirmed = :standby_confirmed, standby_pending = :standby_pending,
+		standby_on = :standby_on, standby_told = :standby_told, closed_on = :closed_on, updated_at = :updated_at
 		WHERE id = :id`, f)
 }
 

@@ -17,7 +17,7 @@ func (it *ImportTx) SaveEstablishment(ctx context.Context, e ImportEstablishment
 func (it *ImportTx) SaveFollowUp(ctx context.Context, f ImportFollowUp) error {
 	return it.exec(ctx, it.upsert("follow_ups", importFollowUpColumns), f.ID, f.BuyerID, f.SupplierID, f.State, f.Episode, f.ThirdPartyCode,
 		f.BeganOn, f.EndsOn, f.Forced, f.Compliance, f.Required, f.Outstanding, f.ComputedOn, f.NextChangeOn, f.StandbyReason, f.StandbyNote,
-		f.StandbyUntil, f.StandbyConfirmed, f.StandbyPending, f.CreatedAt, f.UpdatedAt, f.Batch, f.Text)
+		f.StandbyUntil, f.StandbyConfirmed, f.StandbyPending, f.StandbyOn, f.StandbyTold, f.ClosedOn, f.CreatedAt, f.UpdatedAt, f.Batch, f.Text)
 }
 
 // SaveContract writes a contract, new or not.
@@ -30,7 +30,7 @@ func (it *ImportTx) SaveContract(ctx context.Context, c domain.Contract) error {
 func (it *ImportTx) SaveUser(ctx context.Context, u ImportUser) error {
 	return it.exec(ctx, it.upsert("users", importUserColumns), u.ID, u.EstablishmentID, u.Email, u.EmailKey, u.ContactKey, u.FirstName,
 		u.LastName, u.NameKey, u.Job, u.Phone, u.Mobile, u.Language, u.Source, u.Role, u.State, u.Rights, u.AddedFor, u.AddedBy,
-		u.HeldContact, u.Held, u.Bounced, u.RequestPending, u.InvitedAt, u.ActivatedAt, u.CreatedAt, u.UpdatedAt, u.Batch, u.Text)
+		u.HeldContact, u.Held, u.Bounced, u.RequestPending, u.RightsToSet, u.LeftOn, u.ReplacedBy, u.InvitedAt, u.ActivatedAt, u.CreatedAt, u.UpdatedAt, u.Batch, u.Text)
 }
 
 // SaveGroup writes a new group.

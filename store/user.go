@@ -8,7 +8,7 @@ import (
 
 const userColumns = `users.id, users.establishment_id, users.email, users.email_key, users.contact_key, users.first_name, users.last_name,
 	users.name_key, users.job, users.phone, users.mobile, users.language, users.source, users.role, users.state, users.rights, users.added_for,
-	users.added_by, users.held_contact, users.held, users.bounced, users.request_pending, users.invited_at, users.activated_at,
+	users.added_by, users.held_contact, users.held, users.bounced, users.request_pending, users.rights_to_set, users.left_on, users.replaced_by, users.invited_at, users.activated_at,
 	users.created_at, users.updated_at`
 
 const userRowColumns = userColumns + `, establishments.name AS establishment_name, establishments.id_value AS establishment_value,
@@ -42,7 +42,7 @@ func (r reader) UsersOf(ctx context.Context, establishment int64, limit int) ([]
 
 // UserFields are the fields of the filter of users.
 func UserFields() []string {
-	return []string{"bounced", "email", "held", "heldcontact", "name", "phone", "role", "siret", "state"}
+	return []string{"bounced", "email", "held", "heldcontact", "name", "phone", "rightstoset", "role", "siret", "state"}
 }
 
 // Users lists users by name.
@@ -88,6 +88,8 @@ func (r reader) userWhere(ctx context.Context, f domain.Filter) (*where, error) 
 			w.flag(t, "users.held")
 		case "heldcontact":
 			w.flag(t, "users.held_contact")
+		case "rightstoset":
+			w.flag(t, "users.rights_to_set")
 		case "bounced":
 			w.flag(t, "users.bounced")
 		case "phone":
@@ -116,11 +118,19 @@ func (r reader) HasAdministrator(ctx context.Context, establishment int64) (bool
 func (tx *Tx) InsertUser(ctx context.Context, u domain.User) (int64, error) {
 	u.EmailKey, u.NameKey = domain.EmailKey(u.Email), domain.Fold(u.LastName+" "+u.FirstName)
 	u.ContactKey, u.CreatedAt, u.UpdatedAt = domain.ContactKey(u.Email, u.NameKey), tx.now, tx.now
+	if err := tx.refuseUser(ctx, u); err != nil {
+		return 0, err
+	}
+	paused, err := tx.PausedAddresses(ctx, []string{u.EmailKey})
+	if err != nil {
+		return 0, err
+	}
+	u.RequestPending = u.RequestPending || paused[u.EmailKey]
 	id, err := tx.insertNamed(ctx, `INSERT INTO users (establishment_id, email, email_key, contact_key, first_name, last_name, name_key, job,
-		phone, mobile, language, source, role, state, rights, added_for, added_by, held_contact, held, bounced, request_pending, invited_at,
-		activated_at, created_at, updated_at) VALUES (:establishment_id, :email, :email_key, :contact_key, :first_name, :last_name, :name_key,
+		phone, mobile, language, source, role, state, rights, added_for, added_by, held_contact, held, bounced, request_pending, rights_to_set,
+		invited_at, activated_at, created_at, updated_at) VALUES (:establishment_id, :email, :email_key, :contact_key, :first_name, :last_name, :name_key,
 		:job, :phone, :mobile, :language, :source, :role, :state, :rights, :added_for, :added_by, :held_contact, :held, :bounced,
-		:request_pending, :invited_at, :activated_at, :created_at, :updated_at) RETURNING id`, u)
+		:request_pending, :rights_to_set, :invited_at, :activated_at, :created_at, :updated_at) RETURNING id`, u)
 	if err != nil {
 		if uniqueViolation(err) {
 			return 0, domain.Refuse(domain.Conflict, "user_exists", "Email", domain.Mask(u.Email))
@@ -134,10 +144,20 @@ func (tx *Tx) InsertUser(ctx context.Context, u domain.User) (int64, error) {
 // UpdateUser saves what changed between before and after.
 func (tx *Tx) UpdateUser(ctx context.Context, before, after domain.User) error {
 	after.NameKey, after.UpdatedAt = domain.Fold(after.LastName+" "+after.FirstName), tx.now
-	if err := tx.execNamed(ctx, `UPDATE users SET first_name = :first_name, last_name = :last_name, name_key = :name_key, job = :job,
-		phone = :phone, mobile = :mobile, language = :language, source = :source, role = :role, state = :state, rights = :rights,
-		added_for = :added_for, held_contact = :held_contact, held = :held, bounced = :bounced, request_pending = :request_pending,
-		invited_at = :invited_at, activated_at = :activated_at, updated_at = :updated_at WHERE id = :id`, after); err != nil {
+	if after.EmailKey != before.EmailKey {
+		if err := tx.refuseUser(ctx, after); err != nil {
+			return err
+		}
+	}
+	err := tx.execNamed(ctx, `UPDATE users SET email = :email, email_key = :email_key, contact_key = :contact_key, first_name = :first_name,
+		last_name = :last_name, name_key = :name_key, job = :job, phone = :phone, mobile = :mobile, language = :language, source = :source,
+		role = :role, state = :state, rights = :rights, added_for = :added_for, held_contact = :held_contact, held = :held,
+		bounced = :bounced, request_pending = :request_pending, rights_to_set = :rights_to_set, left_on = :left_on,
+		replaced_by = :replaced_by, invited_at = :invited_at, activated_at = :activated_at, updated_at = :updated_at WHERE id = :id`, after)
+	if uniqueViolation(err) {
+		return domain.Refuse(domain.Conflict, "user_exists", "Email", domain.Mask(after.Email))
+	}
+	if err != nil {
 		return err
 	}
 	tx.Record("user", after.ID, redactUser(before), redactUser(after))
@@ -151,5 +171,5 @@ func (tx *Tx) SetPassword(ctx context.Context, user int64, hash string) error {
 
 func redactUser(u domain.User) map[string]any {
 	return map[string]any{"establishment": u.EstablishmentID, "email": domain.Mask(u.Email), "role": u.Role, "state": u.State,
-		"rights": u.Rights, "held_contact": u.HeldContact, "held": u.Held}
+		"rights": u.Rights, "held_contact": u.HeldContact, "held": u.Held, "rights_to_set": u.RightsToSet, "left_on": u.LeftOn}
 }

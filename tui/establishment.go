@@ -93,13 +93,14 @@ func (e *establishment) siblings() ListSpec {
 
 func (e *establishment) actions(c *Card) []kit.Action {
 	st, s := e.stage, e.subject().Establishment
-	return []kit.Action{
+	acts := []kit.Action{
 		e.suppliersAction(s),
 		e.holdAction(s),
 		{Name: "group", Label: st.T("console.action.group"), Off: offWhen(s.GroupID == 0, st.T("console.off.no_group")), Quiet: true, Run: func() {
 			st.Push(func(st *Stage) Screen { return NewList(st, groupList(st, e.subject().Group)) })
 		}},
 	}
+	return append(acts, establishmentActs(st, e.subject(), e.card.Refresh)...)
 }
 
 func (e *establishment) suppliersAction(s domain.Establishment) kit.Action {

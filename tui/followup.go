@@ -96,16 +96,28 @@ func standbySections(st *Stage, c desk.FollowUpCard) []kit.Section {
 	r := c.Row
 	var out []kit.Section
 	if r.State == domain.FollowUpStandby {
-		decided := st.T("console.standby.undecided")
-		if r.StandbyConfirmed {
+		decided := joined("; ", st.T("console.standby.undecided"), st.T("console.standby.untold"))
+		switch {
+		case r.StandbyConfirmed:
 			decided = st.T("console.standby.confirmed")
+		case r.StandbyTold:
+			decided = joined("; ", st.T("console.standby.undecided"), st.T("console.standby.told"))
 		}
 		out = append(out, kit.Section{Title: st.word("followup", string(r.State)), Items: []kit.Item{
 			item(st.T("console.field.reason"), st.word("standby_reason", string(r.StandbyReason))),
 			item(st.T("console.field.note"), r.StandbyNote),
 			item(st.T("console.field.until"), untilDay(st, r.StandbyUntil)),
+			item(st.T("console.fact.since"), st.day(r.StandbyOn)),
 			item(st.T("console.fact.decision"), decided, kit.ToneWarn),
 		}})
+	}
+	if len(c.Events) > 0 {
+		happened := kit.Section{Title: st.T("console.standby.history")}
+		for _, e := range c.Events {
+			happened.Items = append(happened.Items, kit.Item{Label: st.when(e.At), Value: joined(" · ", st.T("console.standby_event."+string(e.Decision)),
+				st.word("side", string(e.Side)), eventReason(st, e))})
+		}
+		out = append(out, happened)
 	}
 	for _, q := range c.Requests {
 		out = append(out, kit.Section{Title: st.T("console.standby.request", "Day", st.when(q.AskedAt)), Items: []kit.Item{
@@ -115,6 +127,14 @@ func standbySections(st *Stage, c desk.FollowUpCard) []kit.Section {
 		}})
 	}
 	return out
+}
+
+// eventReason is the reason of an event: a code when it was put, else words.
+func eventReason(st *Stage, e domain.StandbyEvent) string {
+	if e.Decision == domain.StandbyPut && e.Reason != "" {
+		return st.word("standby_reason", e.Reason)
+	}
+	return e.Reason
 }
 
 func untilDay(st *Stage, d domain.Date) string {
@@ -132,6 +152,8 @@ func (f *followUp) actions(*Card) []kit.Action {
 	}
 	actions := []kit.Action{
 		standbyAction(st, rows, f.card.Refresh),
+		decideAction(st, c.Row, f.card.Refresh),
+		closeAction(st, c.Row, f.card.Refresh),
 		{Name: "supplier", Keys: []string{"s"}, Label: st.T("console.action.supplier"), Run: func() { st.Push(establishmentCard(c.Row.SupplierID)) }},
 		{Name: "buyer", Keys: []string{"b"}, Label: st.T("console.action.buyer"), Run: func() { st.Push(establishmentCard(c.Row.BuyerID)) }},
 	}

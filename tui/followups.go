@@ -32,7 +32,7 @@ func followUpList(st *Stage, sides followUpSide, fixed ...domain.Term) ListSpec 
 		Fields: fields(names, map[string][]string{
 			"state":   codes(domain.FollowUpActive, domain.FollowUpStandby, domain.FollowUpClosed),
 			"docs":    codes(domain.Outstanding, domain.BeingChecked, domain.Compliant, domain.NothingRequired),
-			"pending": {"yes", "no"}, "standby": {"yes", "no"},
+			"pending": {"yes", "no"}, "standby": {"yes", "no"}, "undecided": {"yes", "no"}, "told": {"yes", "no"},
 		}),
 		Source: reading[domain.FollowUpRow]{
 			session: s, fields: names, fixed: fixed, desc: true,

@@ -55,7 +55,11 @@ func (h *home) waiting(read desk.Home) kit.BoardGroup {
 		g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home." + key), Value: st.count(c), Tone: tone, Run: run})
 	}
 	add("standbys", domain.Count{N: int64(read.PendingStandbys)}, kit.ToneWarn, h.to(followUps, "pending:yes"))
+	add("undecided", read.Undecided, kit.ToneWarn, h.to(followUps, "undecided:yes"))
+	add("to_reach", read.ToReach, kit.ToneWarn, h.to(followUps, "told:no"))
 	add("held_contacts", read.HeldContacts, kit.ToneWarn, h.to(users, "heldcontact:yes"))
+	add("rights_to_set", read.RightsToSet, kit.ToneNormal, h.to(users, "rightstoset:yes"))
+	add("without_administrator", domain.Count{N: int64(read.Leaderless)}, kit.ToneWarn, h.to(leaderless, ""))
 	add("bounced", read.Bounced, kit.ToneBad, h.to(users, "bounced:yes"))
 	add("uncertain", read.Uncertain, kit.ToneWarn, h.to(mails, "state:uncertain"))
 	add("rejected", read.Rejected, kit.ToneBad, h.to(mails, "state:rejected"))

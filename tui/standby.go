@@ -14,7 +14,39 @@ func standbyOfList(st *Stage, l *List) []kit.Action {
 	if off != "" {
 		a.Off = off
 	}
-	return []kit.Action{a}
+	actions := []kit.Action{a}
+	if row, ok := l.Table.Selected(); ok {
+		decide := decideAction(st, row.Value.(domain.FollowUpRow), l.Refresh)
+		decide.Quiet = decide.Off != ""
+		actions = append(actions, decide)
+	}
+	return actions
+}
+
+// decideAction records what the buyer said of a stand-by.
+func decideAction(st *Stage, row domain.FollowUpRow, refresh func()) kit.Action {
+	a := kit.Action{Name: "decide", Keys: []string{"t"}, Label: st.T("console.action.decide_buyer"), Permission: string(domain.DecideStandby),
+		Off: offWhen(row.State != domain.FollowUpStandby, st.T("console.off.not_standby"))}
+	choices := []domain.StandbyDecision{domain.StandbyKept, domain.StandbyReactivated, domain.StandbyDeleted}
+	if row.StandbyConfirmed {
+		choices = choices[1:]
+	}
+	var options []kit.Option
+	for _, c := range choices {
+		options = append(options, kit.Option{Value: string(c), Label: st.T("console.decide_choice." + string(c))})
+	}
+	a.Run = func() {
+		st.AskForm(st.T("console.decide.title"), st.T("console.decide.text", "Name", pairNames([]domain.FollowUpRow{row})[0]),
+			func(ctx context.Context, v map[string]string) error {
+				return st.Session.Desk.DecideForBuyer(ctx, st.Session.Actor, row.ID, domain.StandbyDecision(v["decision"]), v["reason"])
+			}, func() {
+				st.Flash(st.T("console.done.standby_decided"), kit.ToneGood)
+				refresh()
+			},
+			&kit.Field{Key: "decision", Label: st.T("console.field.decision"), Kind: kit.FieldChoice, Options: options, Value: options[0].Value},
+			&kit.Field{Key: "reason", Label: st.T("console.field.reason"), Kind: kit.FieldArea, Rows: 2})
+	}
+	return a
 }
 
 // standbyAction puts pairs on stand-by, or takes them off when they all are.

@@ -74,7 +74,12 @@ func (u *user) head() string {
 
 func (u *user) overview(context.Context) ([]kit.Section, error) {
 	st, w := u.stage, u.subject()
-	return []kit.Section{userFacts(st, w.User), whyNext(st, w, false), rightsSection(st, w.User.User), originSection(st, st.T("console.tab.origin"), w.Origins, false)}, nil
+	facts := userFacts(st, w.User)
+	if n := w.Nomination; n.ID != 0 {
+		facts.Items = append(facts.Items, item(st.T("console.fact.nomination"),
+			joined(" · ", st.T("console.fact.nomination_due", "State", st.word("nomination", string(n.State)), "When", st.when(n.EffectiveAt)), n.Objection)))
+	}
+	return []kit.Section{facts, whyNext(st, w, false), rightsSection(st, w.User.User), originSection(st, st.T("console.tab.origin"), w.Origins, false)}, nil
 }
 
 func userFacts(st *Stage, u domain.UserRow) kit.Section {
@@ -89,16 +94,14 @@ func userFacts(st *Stage, u domain.UserRow) kit.Section {
 		item(st.T("console.fact.language"), st.own("console.language.", string(u.Language))),
 		item(st.T("console.fact.invited"), st.when(u.InvitedAt)),
 		item(st.T("console.fact.activated"), st.when(u.ActivatedAt)),
+		item(st.T("console.fact.left"), st.day(u.LeftOn)),
 		item(st.T("console.fact.contact_source"), st.word("source", string(u.Source)), kit.ToneDim),
 	}}
 }
 
 func rightsSection(st *Stage, u domain.User) kit.Section {
 	s := kit.Section{Title: st.T("console.fact.rights")}
-	for _, r := range []struct {
-		right domain.Rights
-		key   string
-	}{{domain.SeeBuyers, "see_buyers"}, {domain.SeeDocuments, "see_documents"}, {domain.Deposit, "deposit"}, {domain.AskStandby, "ask_standby"}} {
+	for _, r := range rightNames() {
 		tone := kit.ToneDim
 		if u.Rights.Has(r.right) {
 			tone = kit.ToneGood
@@ -169,8 +172,9 @@ func (u *user) actions(*Card) []kit.Action {
 	if u.revealed.Load() != nil {
 		reveal.Off = st.T("console.off.revealed")
 	}
-	return []kit.Action{inviteAction(st, w.User, u.card.Refresh), reveal, holdPersonAction(st, w.User, u.card.Refresh),
-		{Name: "establishment", Keys: []string{"e"}, Label: st.T("console.noun.establishment"), Run: func() { st.Push(establishmentCard(w.User.EstablishmentID)) }}}
+	actions := []kit.Action{inviteAction(st, w.User, u.card.Refresh), reveal, holdPersonAction(st, w.User, u.card.Refresh),
+		{Name: "establishment", Keys: []string{"f"}, Label: st.T("console.noun.establishment"), Run: func() { st.Push(establishmentCard(w.User.EstablishmentID)) }}}
+	return append(actions, userActs(st, w, u.card.Refresh)...)
 }
 
 // reveal shows the person in clear until the card closes; the audit says so.
@@ -195,12 +199,18 @@ func inviteAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
 		Question: st.T("console.ask.invite", "Name", name(fullName(u.User), u.Email), "Email", or(u.Email))}
 	clear := u
 	clear.EmailKey = u.Email // masked, but there
-	if err := clear.MayActivate(); err != nil {
+	done := "console.done.invited"
+	err := clear.MayActivate()
+	if u.State == domain.UserActive {
+		a.Label, a.Question, done = st.T("console.action.reset"), st.T("console.ask.reset", "Email", or(u.Email)), "console.done.reset"
+		err = clear.MayReset()
+	}
+	if err != nil {
 		a.Off = st.Session.Say(err)
 	}
 	a.Run = func() {
-		change(st, refresh, "console.done.invited", func(ctx context.Context) error {
-			return st.Session.Desk.ResendActivation(ctx, st.Session.Actor, u.ID)
+		change(st, refresh, done, func(ctx context.Context) error {
+			return st.Session.Desk.RenewAccess(ctx, st.Session.Actor, u.ID)
 		})
 	}
 	return a

@@ -23,7 +23,7 @@ func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 		Fields: fields(names, map[string][]string{
 			"role":  codes(domain.RoleAdministrator, domain.RoleStandard, domain.RoleRestricted),
 			"state": codes(domain.UserInvited, domain.UserActive, domain.UserDisabled, domain.UserErased),
-			"held":  {"yes", "no"}, "heldcontact": {"yes", "no"}, "bounced": {"yes", "no"},
+			"held":  {"yes", "no"}, "heldcontact": {"yes", "no"}, "rightstoset": {"yes", "no"}, "bounced": {"yes", "no"},
 		}),
 		Source: reading[domain.UserRow]{
 			session: s, fields: names, fixed: fixed,
@@ -81,6 +81,8 @@ func userSignal(st *Stage, u domain.User) kit.Cell {
 		return kit.Cell{Text: st.T("console.state.request_pending"), Tone: kit.ToneWarn}
 	case u.HeldContact:
 		return kit.Cell{Text: st.T("console.state.held_contact"), Tone: kit.ToneWarn}
+	case u.RightsToSet:
+		return kit.Cell{Text: st.T("console.state.rights_to_set"), Tone: kit.ToneWarn}
 	case u.Bounced:
 		return kit.Cell{Text: st.T("console.state.bounced"), Tone: kit.ToneBad}
 	case u.Held:

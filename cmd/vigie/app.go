@@ -115,7 +115,7 @@ func (a *app) furnish(ctx context.Context) error {
 	default:
 		return domain.Refuse(domain.Conflict, "secrets_other", "Path", filepath.Join(a.cfg.DataDir, "secrets"))
 	}
-	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Watch: &a.watch})
+	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Calendar: a.calendar(), Watch: &a.watch})
 	return nil
 }
 

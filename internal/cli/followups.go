@@ -9,7 +9,7 @@ import (
 )
 
 func followUpsVerb(env *Env) *cobra.Command {
-	return group(env, "followups", "cli.followups.", followUpsStandby(env), followUpsReactivate(env))
+	return group(env, "followups", "cli.followups.", followUpsStandby(env), followUpsReactivate(env), followUpsDecide(env), followUpsAdd(env), followUpsClose(env))
 }
 
 func followUpsStandby(env *Env) *cobra.Command {
@@ -49,6 +49,60 @@ func followUpsReactivate(env *Env) *cobra.Command {
 			return err
 		}
 		return env.Desk.Reactivate(cmd.Context(), env.Actor, ids)
+	})
+	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
+	return cmd
+}
+
+func followUpsDecide(env *Env) *cobra.Command {
+	var decision, reason string
+	cmd := verb(env, "decide NUMBER", "cli.followups.decide.", domain.DecideStandby, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
+		ids, err := numbers(args)
+		if err != nil {
+			return err
+		}
+		return env.Desk.DecideForBuyer(cmd.Context(), env.Actor, ids[0], domain.StandbyDecision(decision), reason)
+	})
+	cmd.Flags().StringVar(&decision, "decision", "", env.T("cli.flag.decision"))
+	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.decision_reason"))
+	return cmd
+}
+
+func followUpsAdd(env *Env) *cobra.Command {
+	fields := map[string]*string{}
+	cmd := verb(env, "add", "cli.followups.add.", domain.AddFollowUp, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
+		given := map[string]string{}
+		for heading, value := range fields {
+			if *value != "" {
+				given[heading] = *value
+			}
+		}
+		id, err := env.Desk.AddFollowUp(cmd.Context(), env.Actor, given)
+		if err == nil {
+			env.note(env.T("cli.followups.added", "Number", id))
+		}
+		return err
+	})
+	for flag, heading := range map[string]string{"supplier": "siret", "supplier-name": "raison_sociale", "buyer": "siret_donneur_ordre",
+		"buyer-name": "nom_donneur_ordre", "signer": "signataire", "reference": "reference_contrat", "amount": "montant_ht", "start": "date_debut",
+		"end": "date_fin", "months": "duree_mois", "email": "email", "last-name": "nom", "first-name": "prenom", "job": "fonction",
+		"phone": "telephone", "mobile": "portable", "language": "langue", "referent": "referent", "buyer-email": "email_donneur_ordre", "code": "code_tiers"} {
+		fields[heading] = cmd.Flags().String(flag, "", heading)
+	}
+	return cmd
+}
+
+func followUpsClose(env *Env) *cobra.Command {
+	var yes bool
+	cmd := verb(env, "close NUMBER", "cli.followups.close.", domain.AddFollowUp, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
+		ids, err := numbers(args)
+		if err != nil {
+			return err
+		}
+		if err := env.confirm(yes, env.T("cli.followups.ask", "Count", len(ids))); err != nil {
+			return err
+		}
+		return env.Desk.CloseFollowUp(cmd.Context(), env.Actor, ids[0])
 	})
 	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
 	return cmd

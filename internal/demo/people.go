@@ -147,7 +147,7 @@ func (w *World) buildStandbys(ctx context.Context) error {
 			return tx.UpdateFollowUp(ctx, before, after)
 		}
 		reasons := domain.StandbyReasons()
-		if err := after.PutOnStandby(reasons[i%(len(reasons)-1)], "", w.day(20+i%90)); err != nil {
+		if err := after.PutOnStandby(reasons[i%(len(reasons)-1)], "", w.day(20+i%90), w.day(-(i % 60))); err != nil {
 			return err
 		}
 		return tx.UpdateFollowUp(ctx, before, after)

@@ -18,6 +18,7 @@ type Desk struct {
 	now        func() time.Time
 	location   *time.Location
 	controller string
+	calendar   domain.Calendar
 	watch      *store.Watch
 	hashing    chan struct{} // one slot for each password being hashed
 }
@@ -27,17 +28,21 @@ type Options struct {
 	DB         *store.DB
 	Keys       *link.Keys
 	Now        func() time.Time
-	Location   *time.Location // of the civil days of the rules
-	Controller string         // who answers for the consents, named in their text
-	Watch      *store.Watch   // nil where nobody looks
+	Location   *time.Location  // of the civil days of the rules
+	Controller string          // who answers for the consents, named in their text
+	Calendar   domain.Calendar // when digests may leave; the zero calendar never holds one back
+	Watch      *store.Watch    // nil where nobody looks
 }
 
 // New makes a desk.
 func New(o Options) *Desk {
+	if o.Calendar.Location == nil {
+		o.Calendar = domain.Calendar{Location: o.Location, To: time.Saturday}
+	}
 	if o.Watch == nil {
 		o.Watch = &store.Watch{}
 	}
-	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, watch: o.Watch, hashing: make(chan struct{}, 2)}
+	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, hashing: make(chan struct{}, 2)}
 }
 
 // Today is the civil day in the desk's time zone.

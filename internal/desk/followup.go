@@ -36,6 +36,7 @@ type FollowUpCard struct {
 	Assessment domain.Assessment
 	Origins    []domain.ProvenanceRow
 	Requests   []domain.StandbyRequest
+	Events     []domain.StandbyEvent
 }
 
 // FollowUp reads the card of a follow-up.
@@ -59,6 +60,9 @@ func (d *Desk) FollowUp(ctx context.Context, by domain.Actor, id int64) (FollowU
 	if c.Origins, err = d.db.FollowUpProvenance(ctx, id, cardRows); err != nil {
 		return c, err
 	}
-	c.Requests, err = d.db.StandbyRequestsOf(ctx, id)
+	if c.Requests, err = d.db.StandbyRequestsOf(ctx, id); err != nil {
+		return c, err
+	}
+	c.Events, err = d.db.StandbyEvents(ctx, id, cardRows)
 	return c, err
 }

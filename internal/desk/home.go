@@ -10,7 +10,11 @@ import (
 type Home struct {
 	Tickets         domain.Count // new
 	PendingStandbys int
+	Undecided       domain.Count // stand-bys that their buyer has not decided on
+	ToReach         domain.Count // of these, those whose buyer nobody could tell
 	HeldContacts    domain.Count
+	RightsToSet     domain.Count
+	Leaderless      int // establishments without administrator
 	Bounced         domain.Count
 	Uncertain       domain.Count
 	Rejected        domain.Count
@@ -33,6 +37,11 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 		return h, err
 	}
 	h.PendingStandbys = len(pending)
+	leaderless, err := d.db.WithoutAdministrator(ctx, cardRows)
+	if err != nil {
+		return h, err
+	}
+	h.Leaderless = len(leaderless)
 	for _, c := range []struct {
 		into *domain.Count
 		read func(context.Context, domain.Filter) (domain.Count, error)
@@ -40,7 +49,10 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 	}{
 		{&h.Tickets, d.db.CountTickets, domain.Term{Field: "state", Value: "new"}},
 		{&h.HeldContacts, d.db.CountUsers, domain.Term{Field: "heldcontact", Value: "yes"}},
+		{&h.RightsToSet, d.db.CountUsers, domain.Term{Field: "rightstoset", Value: "yes"}},
 		{&h.Bounced, d.db.CountUsers, domain.Term{Field: "bounced", Value: "yes"}},
+		{&h.Undecided, d.db.CountFollowUps, domain.Term{Field: "undecided", Value: "yes"}},
+		{&h.ToReach, d.db.CountFollowUps, domain.Term{Field: "told", Value: "no"}},
 		{&h.Uncertain, d.db.CountMails, domain.Term{Field: "state", Value: string(domain.MailUncertain)}},
 		{&h.Rejected, d.db.CountMails, domain.Term{Field: "state", Value: string(domain.MailRejected)}},
 		{&h.ConsentsFailed, d.db.CountCustomers, domain.Term{Field: "state", Value: string(domain.RequestFailed)}},

@@ -83,6 +83,7 @@ func (c *supplierChunk) admit(u *user, buyer *establishment, f *followUp) {
 	as := domain.AdmitContact(c.staffed[u.EstablishmentID] || u.EmailKey == "", ofBuyer)
 	u.Role, u.Rights, u.HeldContact = as.Role, as.Rights, as.Held
 	u.AddedFor, u.AddedBy = f.ID, buyer.ID
+	u.RightsToSet = as.Role == domain.RoleRestricted && !as.Held && u.EmailKey != ""
 	if !as.Held && u.EmailKey != "" {
 		c.staffed[u.EstablishmentID] = true
 	}

@@ -85,6 +85,7 @@ func (c *supplierChunk) holdColleagues(ctx context.Context, lines []domain.Suppl
 			}
 			as := domain.AdmitContact(true, true)
 			u.Role, u.Rights, u.HeldContact, u.UpdatedAt, u.dirty = as.Role, as.Rights, as.Held, c.part.now, true
+			u.RightsToSet = false
 			c.staffed[u.EstablishmentID] = c.anybody(u.EstablishmentID)
 		}
 	}

@@ -188,7 +188,7 @@ func (c *supplierChunk) followUp(ctx context.Context, l *domain.SupplierLine, bu
 
 func (c *supplierChunk) provenance(followUp, user, buyer int64, line int) {
 	c.newProvenances = append(c.newProvenances, domain.Provenance{FollowUpID: followUp, UserID: user, BuyerID: buyer,
-		Channel: domain.ChannelImport, BatchID: c.part.batch, Line: line, Actor: c.part.actor, At: c.part.now})
+		Channel: c.part.channel, BatchID: c.part.batch, Line: line, Actor: c.part.actor, At: c.part.now})
 }
 
 // contract settles the contract of a line among those of its follow-up.

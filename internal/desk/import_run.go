@@ -48,6 +48,8 @@ type importPart struct {
 	today domain.Date
 	actor string
 	dry   bool
+
+	channel domain.Channel // how the lines came
 }
 
 // outcome is what applying a line came to.
@@ -178,7 +180,7 @@ func (im *importer[L]) commit(ctx context.Context, lines []L, cells [][]string, 
 	err := im.write(ctx, func(it *store.ImportTx) (err error) {
 		began := im.d.now()
 		defer func() { took = im.d.now().Sub(began) }()
-		part := importPart{batch: im.batch.ID, since: im.since, now: it.Now(), today: im.d.Today(), actor: im.by.Name, dry: im.o.DryRun}
+		part := importPart{batch: im.batch.ID, since: im.since, now: it.Now(), today: im.d.Today(), actor: im.by.Name, dry: im.o.DryRun, channel: domain.ChannelImport}
 		if outcomes, err = im.apply(ctx, it, part, lines); err != nil {
 			return err
 		}

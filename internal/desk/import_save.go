@@ -98,6 +98,9 @@ func (c *supplierChunk) saveLinks(ctx context.Context) error {
 	if err := each(c.newCollected, func(t collected) error { return c.it.SaveCollected(ctx, t.buyer, t.Collected) }); err != nil {
 		return err
 	}
+	if c.part.batch == 0 {
+		c.changes = nil // by hand: the audit tells, there is no batch to undo
+	}
 	if err := each(c.changes, func(ch domain.ImportChange) error { return c.it.SaveImportChange(ctx, ch) }); err != nil {
 		return err
 	}

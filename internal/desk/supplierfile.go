@@ -34,11 +34,8 @@ func (d *Desk) supplierFile(ctx context.Context, r fileReader, token string) (do
 // of its pair at once, and takes effect when the address on file, which gets a
 // mail, confirms it.
 func (d *Desk) AskStandby(ctx context.Context, token string, r domain.StandbyRequest) error {
-	if err := r.Check(); err != nil {
+	if err := d.checkStandby(r); err != nil {
 		return err
-	}
-	if r.Until.Known() && r.Until <= d.Today() {
-		return domain.Refuse(domain.Invalid, "standby_until_past")
 	}
 	return d.act(ctx, domain.PageActor("supplier_file"), domain.PageStandby, func(tx *store.Tx) error {
 		f, err := d.supplierFile(ctx, tx, token)
@@ -106,7 +103,7 @@ func (d *Desk) ConfirmStandby(ctx context.Context, token string, confirm bool) e
 		if err != nil {
 			return err
 		}
-		if err := decideStandby(ctx, tx, l.SubjectID, confirm); err != nil {
+		if err := d.decideRequest(ctx, tx, l.SubjectID, confirm); err != nil {
 			return gone(err)
 		}
 		return tx.UseLink(ctx, l)

@@ -28,14 +28,16 @@ func (d *Desk) RefreshCompliance(ctx context.Context) (int, error) {
 }
 
 // EndStandbys reactivates the follow-ups whose stand-by has reached its last
-// day, and returns how many.
+// day, tells both sides, and returns how many.
 func (d *Desk) EndStandbys(ctx context.Context) (int, error) {
 	ids, err := d.db.EndedStandbys(ctx, d.Today(), timedBatch)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
 	err = d.act(ctx, domain.SystemActor("timed"), domain.TimedRefresh, func(tx *store.Tx) error {
-		return eachFollowUp(ctx, tx, ids, (*domain.FollowUp).Reactivate)
+		return eachFollowUp(ctx, tx, ids, func(f domain.FollowUp) error {
+			return d.reactivate(ctx, tx, f, domain.StandbyEvent{Decision: domain.StandbyEnded, Side: domain.SideClock})
+		})
 	})
 	return len(ids), err
 }

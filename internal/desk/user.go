@@ -106,20 +106,6 @@ func (d *Desk) HoldBuyer(ctx context.Context, by domain.Actor, id int64, held bo
 	})
 }
 
-// ResendActivation queues the activation mail of an invited user again, now.
-func (d *Desk) ResendActivation(ctx context.Context, by domain.Actor, id int64) error {
-	return d.act(ctx, by, domain.ResendActivation, func(tx *store.Tx) error {
-		u, err := tx.User(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := u.MayActivate(); err != nil {
-			return err
-		}
-		return d.enqueueActivation(ctx, tx, u)
-	})
-}
-
 // enqueueActivation queues a link to activate an account, one an hour at most.
 func (d *Desk) enqueueActivation(ctx context.Context, tx *store.Tx, u domain.UserRow) error {
 	hour := tx.Now().Time().Format("2006-01-02T15")
@@ -133,4 +119,13 @@ func (d *Desk) enqueueActivation(ctx context.Context, tx *store.Tx, u domain.Use
 	}
 	tx.Record("mail", mail, nil, map[string]any{"kind": domain.MailNewLink, "user": u.ID})
 	return nil
+}
+
+// WithoutAdministrator reads the establishments whose users have no
+// administrator among them, those that wait longest first.
+func (d *Desk) WithoutAdministrator(ctx context.Context, by domain.Actor) ([]domain.Establishment, error) {
+	if err := d.read(by); err != nil {
+		return nil, err
+	}
+	return d.db.WithoutAdministrator(ctx, cardRows)
 }

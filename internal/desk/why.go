@@ -15,6 +15,8 @@ type Why struct {
 	FollowUps []WhyFollowUp
 	Origins   []domain.ProvenanceRow
 	Mails     []domain.Mail // newest first
+
+	Nomination domain.Nomination // the last one, if any
 }
 
 // WhyFollowUp is one buyer's part in the answer.
@@ -126,6 +128,13 @@ func (d *Desk) whyUser(ctx context.Context, u domain.UserRow) (Why, error) {
 	}
 	for i := range w.Mails {
 		w.Mails[i] = maskedMail(w.Mails[i])
+	}
+	nominations, err := d.db.NominationsOf(ctx, u.ID)
+	if err != nil {
+		return w, err
+	}
+	if len(nominations) > 0 {
+		w.Nomination = nominations[0]
 	}
 	if err := d.whyOutcomes(ctx, u, &w); err != nil {
 		return w, err

@@ -33,6 +33,9 @@ type FollowUp struct {
 	StandbyUntil     Date          `db:"standby_until"`
 	StandbyConfirmed bool          `db:"standby_confirmed"`
 	StandbyPending   bool          `db:"standby_pending"`
+	StandbyOn        Date          `db:"standby_on"`   // since when
+	StandbyTold      bool          `db:"standby_told"` // somebody at the buyer could be told
+	ClosedOn         Date          `db:"closed_on"`
 	CreatedAt        Instant       `db:"created_at"`
 	UpdatedAt        Instant       `db:"updated_at"`
 }
@@ -56,82 +59,22 @@ func (f FollowUp) Knows(day Date) bool {
 	return f.ComputedOn <= day && day < f.NextChangeOn && f.ComputedOn.Known()
 }
 
-// StandbyReason is why the reminders of a follow-up are paused.
-type StandbyReason string
-
-// The reasons for a stand-by.
-const (
-	StandbyContractEnded  StandbyReason = "contract_ended"
-	StandbyNeverSupplied  StandbyReason = "never_supplied"
-	StandbyWrong          StandbyReason = "wrong_establishment"
-	StandbyDuplicate      StandbyReason = "duplicate"
-	StandbyBelowThreshold StandbyReason = "below_threshold"
-	StandbyCompanyClosed  StandbyReason = "company_closed"
-	StandbyDispute        StandbyReason = "dispute"
-	StandbyOther          StandbyReason = "other"
-)
-
-// StandbyReasons lists the reasons in the order in which they are offered.
-func StandbyReasons() []StandbyReason {
-	return []StandbyReason{StandbyContractEnded, StandbyNeverSupplied, StandbyWrong, StandbyDuplicate,
-		StandbyBelowThreshold, StandbyCompanyClosed, StandbyDispute, StandbyOther}
-}
-
-// StandbyRequest is a stand-by that a supplier asked for from a link: it
-// stands as pending, stops the reminders of its pair, and takes effect when
-// the address on file confirms it or the staff decide.
-type StandbyRequest struct {
-	ID         int64
-	FollowUpID int64         `db:"follow_up_id"`
-	Reason     StandbyReason `db:"reason"`
-	Note       string        `db:"note"`
-	Until      Date          `db:"until_on"`
-	UserID     int64         `db:"user_id"`
-	State      string        `db:"state"`
-	AskedAt    Instant       `db:"asked_at"`
-	DecidedAt  Instant       `db:"decided_at"`
-}
-
-// Check refuses a request whose reason is unknown, or which gives none in
-// words where the list has none.
-func (r StandbyRequest) Check() error {
-	for _, known := range StandbyReasons() {
-		if r.Reason == known {
-			if r.Reason == StandbyOther && r.Note == "" {
-				return Refuse(Invalid, "standby_note_missing")
-			}
-			return nil
-		}
-	}
-	return Refuse(Invalid, "standby_reason_unknown")
-}
-
-// PutOnStandby pauses an active follow-up.
-func (f *FollowUp) PutOnStandby(reason StandbyReason, note string, until Date) error {
-	if f.State != FollowUpActive {
-		return Refuse(Conflict, "followup_not_active")
-	}
-	f.State, f.StandbyReason, f.StandbyNote, f.StandbyUntil = FollowUpStandby, reason, note, until
-	f.StandbyConfirmed, f.StandbyPending = false, false
-	return nil
-}
-
-// Reactivate ends a stand-by.
-func (f *FollowUp) Reactivate() error {
-	if f.State != FollowUpStandby {
-		return Refuse(Conflict, "followup_not_standby")
-	}
-	f.State, f.StandbyReason, f.StandbyNote, f.StandbyUntil = FollowUpActive, "", "", ""
-	f.StandbyConfirmed, f.StandbyPending = false, false
-	return nil
-}
-
 // Reopen begins a new episode of a closed follow-up.
 func (f *FollowUp) Reopen(day Date) error {
 	if f.State != FollowUpClosed {
 		return Refuse(Conflict, "followup_not_closed")
 	}
-	f.State, f.BeganOn = FollowUpActive, day
+	f.State, f.BeganOn, f.ClosedOn = FollowUpActive, day, ""
 	f.Episode++
+	return nil
+}
+
+// Close ends a follow-up on day: its buyer no longer follows the supplier.
+func (f *FollowUp) Close(day Date) error {
+	if f.State == FollowUpClosed {
+		return Refuse(Conflict, "followup_closed")
+	}
+	f.State, f.ClosedOn = FollowUpClosed, day
+	f.endStandby()
 	return nil
 }

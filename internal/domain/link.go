@@ -11,6 +11,9 @@ const (
 	LinkPreferences LinkKind = "c"
 	LinkSupplier    LinkKind = "s"
 	LinkDecision    LinkKind = "d"
+	LinkReset       LinkKind = "p" // sets a new password
+	LinkObjection   LinkKind = "n" // an administrator objects to a nomination
+	LinkRights      LinkKind = "e" // confirms, adopts or withdraws a request for rights
 	LinkConfirm     LinkKind = "k" // confirms, from the address on file, what was asked by a forwarded link
 )
 
@@ -34,6 +37,10 @@ func (k LinkKind) Life() time.Duration {
 	switch k {
 	case LinkActivation:
 		return 7 * day
+	case LinkReset:
+		return day
+	case LinkObjection:
+		return NominationDelay
 	case LinkSupplier:
 		return 14 * day
 	}
@@ -41,7 +48,7 @@ func (k LinkKind) Life() time.Duration {
 }
 
 // SingleUse reports whether the link is spent once it was used.
-func (k LinkKind) SingleUse() bool { return k == LinkActivation || k == LinkConfirm }
+func (k LinkKind) SingleUse() bool { return k == LinkActivation || k == LinkConfirm || k == LinkReset }
 
 // Usable refuses an expired, revoked or spent link, always with the same
 // words.

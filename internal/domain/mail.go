@@ -17,6 +17,23 @@ const (
 	MailNewLink        MailKind = "new_link"
 	MailSupport        MailKind = "support_received"
 	MailOperators      MailKind = "operators"
+
+	// About requests for rights; their text is made by the act that queues them.
+	MailRightsConfirm MailKind = "rights_confirm" // to the address on file, with the link to confirm
+	MailRightsDoubt   MailKind = "rights_doubt"
+	MailRightsAdopt   MailKind = "rights_adopt" // to the administrators of an establishment
+	MailRightsExplain MailKind = "rights_explain"
+	MailRightsExtend  MailKind = "rights_extend"
+	MailRightsRefuse  MailKind = "rights_refuse"
+	MailRightsDone    MailKind = "rights_done"
+	MailRightsBuyer   MailKind = "rights_buyer" // to the buyers of an establishment that left
+
+	MailStandbyBuyer    MailKind = "standby_buyer"    // what happened to a stand-by, with the link to decide
+	MailStandbySupplier MailKind = "standby_supplier" // what became of it
+	MailNomination      MailKind = "nomination"       // to the administrators present, with the link to object
+	MailContacts        MailKind = "contacts_added"   // to an administrator, once a day: rights to set
+	MailAddressChanged  MailKind = "address_changed"  // to the old address
+	MailReset           MailKind = "reset"            // a link to set a new password
 )
 
 // ReminderKinds are the kinds that the weekly cycle sends.

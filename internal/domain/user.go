@@ -62,6 +62,9 @@ type User struct {
 	Held            bool    // reminders held by the staff
 	Bounced         bool    // the address refused mail in two different weeks
 	RequestPending  bool    `db:"request_pending"`
+	RightsToSet     bool    `db:"rights_to_set"` // added by a buyer, not yet looked at by an administrator
+	LeftOn          Date    `db:"left_on"`
+	ReplacedBy      int64   `db:"replaced_by"`
 	InvitedAt       Instant `db:"invited_at"`
 	ActivatedAt     Instant `db:"activated_at"`
 	CreatedAt       Instant `db:"created_at"`

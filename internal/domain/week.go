@@ -114,6 +114,21 @@ func (c Calendar) Spread(week Week, now time.Time, i, n int) (time.Time, bool) {
 	return windows[len(windows)-1][1].Add(-time.Second), true
 }
 
+// NextOpening returns when the first window of a day after now's opens.
+func (c Calendar) NextOpening(now time.Time) time.Time {
+	now = now.In(c.Location)
+	for week := WeekOf(now); ; week = week.Next() {
+		for _, w := range c.Windows(week) {
+			if w[0].After(now) && DateOf(w[0]) > DateOf(now) {
+				return w[0]
+			}
+		}
+		if DateOf(now).AddMonths(3) < week.Monday() {
+			return now // a calendar that never opens
+		}
+	}
+}
+
 func remaining(w [2]time.Time, now time.Time) time.Duration {
 	if now.After(w[0]) {
 		return max(0, w[1].Sub(now))

@@ -1,9 +1,6 @@
 package letter
 
-import (
-	"vigie/internal/domain"
-	"vigie/internal/safe"
-)
+import "vigie/internal/domain"
 
 // noticeView is the shape of every mail that is not a recap: some sentences,
 // some facts, what to do, and why the person receives it.
@@ -79,15 +76,9 @@ func (l *Letters) StandbyConfirm(s StandbyFacts) (domain.MailBody, error) {
 	v.Subject = v.T("mail.standby.subject", "Buyer", buyer)
 	v.Title = v.T("mail.standby.title")
 	v.Before = []string{v.T("mail.standby.asked", "Supplier", supplier, "When", l.moment(v.Texts, s.Request.AskedAt))}
-	v.Facts = []fact{{v.T("mail.standby.buyer"), buyer}, {v.T("mail.standby.reason"), v.label("domain.standby_reason.", string(s.Request.Reason))}}
-	if note := safe.Line(s.Request.Note); note != "" {
-		v.Facts = append(v.Facts, fact{v.T("mail.standby.note"), note})
-	}
-	until := v.T("mail.standby.no_end")
-	if s.Request.Until.Known() {
-		until = v.LongDate(string(s.Request.Until))
-	}
-	v.Facts = append(v.Facts, fact{v.T("mail.standby.until"), until})
+	r := s.Request
+	v.Facts = append([]fact{{v.T("mail.standby.buyer"), buyer}},
+		standbyFacts(v.frame, domain.FollowUp{StandbyReason: r.Reason, StandbyNote: r.Note, StandbyUntil: r.Until})...)
 	v.Button = &button{v.T("mail.standby.button"), secret(domain.LinkConfirm, s.Request.ID)}
 	v.After = []string{v.T("mail.standby.read"), v.T("mail.standby.duty"), v.T("mail.standby.not_you")}
 	v.Why = []string{v.T("mail.standby.why", "Supplier", supplier)}
