@@ -123,7 +123,7 @@ func (r reader) PersonOutcomes(ctx context.Context, users []int64) (map[int64]Pe
 
 // savePersonOutcome stores one person's outcomes.
 func (tx *Tx) savePersonOutcome(ctx context.Context, p PersonOutcome) error {
-	return tx.exec(ctx, `INSERT INTO reminder_outcomes (user_id, activation, activation_since, activation_before, compliance, compliance_since,
+	return tx.put(ctx, `INSERT INTO reminder_outcomes (user_id, activation, activation_since, activation_before, compliance, compliance_since,
 		compliance_before) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET activation = excluded.activation,
 		activation_since = excluded.activation_since, activation_before = excluded.activation_before, compliance = excluded.compliance,
 		compliance_since = excluded.compliance_since, compliance_before = excluded.compliance_before`, p.UserID, p.Activation, p.ActivationSince,

@@ -105,7 +105,7 @@ func (tx *Tx) EnqueueMail(ctx context.Context, m domain.Mail) (id int64, created
 // QueueReminder queues a weekly reminder unless its key is taken: by the same
 // person's other establishment, or by an earlier walk of the week.
 func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
-	return tx.exec(ctx, `INSERT INTO mails (kind, email, email_key, dedup_key, week, language, state, due_at, actor, asked, created_at)
+	return tx.put(ctx, `INSERT INTO mails (kind, email, email_key, dedup_key, week, language, state, due_at, actor, asked, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) ON CONFLICT (dedup_key) DO NOTHING`, m.Kind, m.Email, m.EmailKey, m.DedupKey, m.Week,
 		m.Language, m.DueAt, m.Actor, m.Asked, tx.now)
 }

@@ -16,6 +16,7 @@ type reader struct {
 	run       preparer
 	dialect   dialect
 	frequency *frequency // nil inside a transaction
+	inside    bool       // a transaction
 }
 
 // preparer hands out a statement, prepared once: over a pool, or over the
@@ -33,13 +34,22 @@ func (r reader) brief(ctx context.Context) context.Context {
 	return ctx
 }
 
+// context is that of any statement. Those of a transaction are brief: what is
+// cut off is the whole.
+func (r reader) context(ctx context.Context) context.Context {
+	if r.inside {
+		return r.brief(ctx)
+	}
+	return ctx
+}
+
 // one reads exactly one row into dest; none is a not-found refusal.
 func (r reader) one(ctx context.Context, noun string, dest any, query string, args ...any) error {
 	st, err := r.run.stmt(ctx, query)
 	if err != nil {
 		return err
 	}
-	if err := st.GetContext(ctx, dest, args...); errors.Is(err, sql.ErrNoRows) {
+	if err := st.GetContext(r.brief(ctx), dest, args...); errors.Is(err, sql.ErrNoRows) {
 		return domain.Refuse(domain.NotFound, "not_found", "Noun", noun)
 	} else if err != nil {
 		return err
@@ -53,7 +63,7 @@ func (r reader) all(ctx context.Context, dest any, query string, args ...any) er
 	if err != nil {
 		return err
 	}
-	rows, err := st.QueryxContext(ctx, args...)
+	rows, err := st.QueryxContext(r.context(ctx), args...)
 	if err != nil {
 		return err
 	}
@@ -66,7 +76,7 @@ func (r reader) each(ctx context.Context, f func(*sqlx.Rows) error, query string
 	if err != nil {
 		return err
 	}
-	rows, err := st.QueryxContext(ctx, args...)
+	rows, err := st.QueryxContext(r.context(ctx), args...)
 	if err != nil {
 		return err
 	}
@@ -86,7 +96,7 @@ func (r reader) number(ctx context.Context, query string, args ...any) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	if err := st.GetContext(ctx, &n, args...); err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if err := st.GetContext(r.context(ctx), &n, args...); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
 	return n, nil

@@ -83,9 +83,13 @@ type inTx struct {
 	tx     *sqlx.Tx
 	shared *statements
 	own    map[string]*sqlx.Stmt
+	before func(context.Context) error // writes the rows that wait
 }
 
 func (t *inTx) stmt(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	if err := t.before(ctx); err != nil {
+		return nil, err
+	}
 	if st, ok := t.own[query]; ok {
 		return st, nil
 	}

@@ -24,6 +24,7 @@ type Tx struct {
 	actor   domain.Actor
 	action  domain.Action
 	records []record
+	waiting waitingRows
 	quiet   bool // nobody's screen shows what this transaction changes
 }
 
@@ -83,7 +84,7 @@ func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, f
 		return err
 	}
 	tx := &Tx{tx: sqlTx, db: db, now: db.Now(), actor: by, action: action}
-	tx.reader = reader{run: &inTx{tx: sqlTx, shared: db.writes, own: map[string]*sqlx.Stmt{}}, dialect: db.dialect}
+	tx.reader = reader{run: &inTx{tx: sqlTx, shared: db.writes, own: map[string]*sqlx.Stmt{}, before: tx.putWaiting}, dialect: db.dialect, inside: true}
 	defer func() {
 		if p := recover(); p != nil {
 			err = errors.Join(fmt.Errorf("store: panic in a transaction: %v", p), sqlTx.Rollback())
@@ -95,7 +96,11 @@ func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, f
 		}
 		return err
 	}
-	if err := tx.tell(ctx); err != nil {
+	err = tx.putWaiting(ctx)
+	if err == nil {
+		err = tx.tell(ctx)
+	}
+	if err != nil {
 		return errors.Join(err, sqlTx.Rollback())
 	}
 	if err := sqlTx.Commit(); err != nil {
@@ -117,7 +122,7 @@ func (tx *Tx) affect(ctx context.Context, query string, args ...any) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	result, err := st.ExecContext(ctx, args...)
+	result, err := st.ExecContext(tx.brief(ctx), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -131,7 +136,7 @@ func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, err
 		return 0, err
 	}
 	var id int64
-	err = st.GetContext(ctx, &id, args...)
+	err = st.GetContext(tx.brief(ctx), &id, args...)
 	return id, err
 }
 
@@ -140,4 +145,12 @@ func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, err
 // masked by whoever calls.
 func (tx *Tx) Record(subject string, id int64, before, after any) {
 	tx.records = append(tx.records, record{subject, id, before, after})
+}
+
+// Subject is what the transaction changed first, for whoever tells of it.
+func (tx *Tx) Subject() (noun string, id int64) {
+	if len(tx.records) == 0 {
+		return "", 0
+	}
+	return tx.records[0].subject, tx.records[0].id
 }
