@@ -56,3 +56,9 @@ func unbound(query string) (args []any) {
 	}
 	return args
 }
+
+// ChooseWords makes lists that are filtered by words take a way of their own.
+func (db *DB) ChooseWords(few, later, gathered int64) {
+	db.reader.dialect.limits = wordLimits{few: few, later: later, gathered: gathered}
+	db.reader.frequency = &frequency{}
+}

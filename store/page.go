@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +65,11 @@ func (w *where) clone() *where {
 	return &where{append([]string(nil), w.conditions...), append([]any(nil), w.args...), w.words, w.nothing}
 }
 
+// behind is where with a condition before all others.
+func (w *where) behind(condition string, args ...any) *where {
+	return &where{append([]string{condition}, w.conditions...), append(args, w.args...), w.words, w.nothing}
+}
+
 func (w *where) text() string {
 	if len(w.conditions) == 0 {
 		return ""
@@ -84,6 +91,23 @@ type sortKey[T any] struct {
 	column string // "" sorts by id
 	of     func(T) string
 	id     func(T) int64
+}
+
+// merge makes one list of two that are in the order of the key.
+func (k sortKey[T]) merge(a, b []T, descending bool) []T {
+	if len(a) == 0 {
+		return b
+	}
+	out := append(a, b...)
+	if len(b) > 0 {
+		slices.SortFunc(out, func(x, y T) int {
+			if descending {
+				x, y = y, x
+			}
+			return cmp.Or(strings.Compare(k.of(x), k.of(y)), cmp.Compare(k.id(x), k.id(y)))
+		})
+	}
+	return out
 }
 
 func byID[T any](id func(T) int64) sortKey[T] {
@@ -121,7 +145,7 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 	if !ok {
 		key = l.sorts[""]
 	}
-	w, gather, err := narrow(ctx, r, l, w.clone(), key.column)
+	parts, err := ways(ctx, r, l, w.clone(), key.column)
 	if err != nil {
 		return out, err
 	}
@@ -139,14 +163,18 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 	if key.column != "" {
 		order = key.column + " " + direction + ", " + order
 	}
-	if cursor != nil && key.column != "" {
-		w.and("("+key.column+", "+l.table+".id) "+op+" (?, ?)", cursor.Key, cursor.ID)
-	} else if cursor != nil {
-		w.and(l.table+".id "+op+" ?", cursor.ID)
-	}
-	query, args := l.statement(w, gather, order, p.Limit+1)
-	if err := r.all(ctx, &out.Rows, query, args...); err != nil {
-		return out, err
+	for _, part := range parts {
+		if cursor != nil && key.column != "" {
+			part.and("("+key.column+", "+l.table+".id) "+op+" (?, ?)", cursor.Key, cursor.ID)
+		} else if cursor != nil {
+			part.and(l.table+".id "+op+" ?", cursor.ID)
+		}
+		var rows []T
+		query, args := l.statement(part.where, part.gather, order, p.Limit+1)
+		if err := r.all(ctx, &rows, query, args...); err != nil {
+			return out, err
+		}
+		out.Rows = key.merge(out.Rows, rows, descending)
 	}
 	if out.More = len(out.Rows) > p.Limit; out.More {
 		out.Rows = out.Rows[:p.Limit]
