@@ -22,7 +22,7 @@ func TestRowsWrittenTogetherAreThereForWhateverFollows(t *testing.T) {
 		}
 		return nil
 	}
-	count := func(f func(context.Context, domain.Filter) (domain.Count, error)) int {
+	count := func(f func(context.Context, domain.Filter) (domain.Count, error)) int64 {
 		t.Helper()
 		n, err := f(ctx, domain.Filter{})
 		if err != nil {
