@@ -19,13 +19,12 @@ const freeExport = 1000
 
 // ExportOptions says what is exported, and how.
 type ExportOptions struct {
-	What    string
-	Format  exchange.Format
-	Filter  string
-	Reason  string
-	To      io.Writer
-	TempDir string
-	Say     func(key string) (text string, known bool) // the texts of headings and of code words
+	What   string
+	Format exchange.Format
+	Filter string
+	Reason string
+	To     io.Writer
+	Say    func(key string) (text string, known bool) // the texts of headings and of code words
 }
 
 // Exports are the nouns that can be exported.
@@ -88,7 +87,7 @@ func (d *Desk) noteExport(ctx context.Context, by domain.Actor, action domain.Ac
 }
 
 func (d *Desk) writeExport(ctx context.Context, by domain.Actor, o ExportOptions, filter domain.Filter, to io.Writer) (int, error) {
-	w, err := exchange.NewWriter(to, o.Format, o.heading("export.noun."+o.What, o.What), o.TempDir)
+	w, err := exchange.NewWriter(to, o.Format, o.heading("export.noun."+o.What, o.What))
 	if err != nil {
 		return 0, err
 	}

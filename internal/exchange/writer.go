@@ -28,13 +28,13 @@ type Writer interface {
 }
 
 // NewWriter writes a table of the given form to w; sheet names it in a
-// workbook, which is put together in tempDir (the system's when empty).
-func NewWriter(w io.Writer, format Format, sheet, tempDir string) (Writer, error) {
+// workbook.
+func NewWriter(w io.Writer, format Format, sheet string) (Writer, error) {
 	switch format {
 	case CSV:
 		return newCSVWriter(w)
 	case XLSX:
-		return newXLSXWriter(w, sheet, tempDir)
+		return newXLSXWriter(w, sheet)
 	}
 	return nil, domain.Refuse(domain.Invalid, "export_format", "Format", string(format))
 }
