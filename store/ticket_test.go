@@ -125,7 +125,7 @@ func TestThreadHoldsMessagesNotesAndEventsApart(t *testing.T) {
 			if _, err := tx.InsertNote(ctx, domain.TicketNote{TicketID: id, StaffID: 1, Body: "entre nous"}); err != nil {
 				return err
 			}
-			return tx.InsertEvent(ctx, domain.TicketEvent{TicketID: id, Act: domain.ActStandby, Subject: "follow_up", SubjectID: 4, Version: 2})
+			return tx.InsertEvent(ctx, domain.TicketEvent{TicketID: id, Act: domain.ActDone, Subject: "follow_up", SubjectID: 4, Version: 2})
 		})
 		ms, err := db.Messages(ctx, id)
 		if err != nil || len(ms) != 2 || len(ms[1].Attachments) != 2 || ms[1].Attachments[1].Refused != "too_big" {

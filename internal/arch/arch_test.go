@@ -22,6 +22,7 @@ func rooms() map[string][]string {
 		"internal/config":   {"internal/domain"},
 		"internal/exchange": {"internal/domain", "internal/safe"}, // cells leave neutralised
 		"internal/safe":     {"internal/domain"},
+		"internal/files":    {"internal/domain"},
 		"store":             {"internal/domain"},
 		"internal/letter":   {"internal/domain", "internal/i18n", "internal/link", "internal/safe"},
 		"internal/desk":     {"store", "internal/domain", "internal/link", "internal/files", "internal/exchange", "internal/letter"},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/internal/domain"
+	"vigie/internal/files"
 	"vigie/internal/link"
 	"vigie/store"
 )
@@ -20,6 +21,7 @@ type Desk struct {
 	controller string
 	calendar   domain.Calendar
 	watch      *store.Watch
+	files      *files.Store
 	hashing    chan struct{} // one slot for each password being hashed
 }
 
@@ -32,6 +34,7 @@ type Options struct {
 	Controller string          // who answers for the consents, named in their text
 	Calendar   domain.Calendar // when digests may leave; the zero calendar never holds one back
 	Watch      *store.Watch    // nil where nobody looks
+	Files      *files.Store    // what came in as files; nil where nothing does
 }
 
 // New makes a desk.
@@ -42,7 +45,7 @@ func New(o Options) *Desk {
 	if o.Watch == nil {
 		o.Watch = &store.Watch{}
 	}
-	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, hashing: make(chan struct{}, 2)}
+	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, files: o.Files, hashing: make(chan struct{}, 2)}
 }
 
 // Today is the civil day in the desk's time zone.
@@ -68,7 +71,10 @@ func (d *Desk) act(ctx context.Context, by domain.Actor, action domain.Action, f
 		if err := stillMay(ctx, tx, by, action); err != nil {
 			return err
 		}
-		return fn(tx)
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return d.tellThread(ctx, tx, by, action)
 	})
 }
 

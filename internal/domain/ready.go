@@ -108,6 +108,16 @@ func FillBlanks(text string, values map[string]string) string {
 	})
 }
 
+// Unfilled is the first blank that nobody filled in a text, "" for none.
+func Unfilled(text string) string {
+	for _, name := range blanks(text) {
+		if _, known := BlankAspect(name); known {
+			return "{" + name + "}"
+		}
+	}
+	return ""
+}
+
 // Macro is a ready text, a state, a tag and an act, for one ticket or all
 // marked; each part may be missing.
 type Macro struct {

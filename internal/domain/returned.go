@@ -1,5 +1,10 @@
 package domain
 
+import (
+	"strconv"
+	"strings"
+)
+
 // ReturnKind is what came back about a mail of ours.
 type ReturnKind string
 
@@ -23,4 +28,16 @@ type MailReturn struct {
 	MessageID  string `db:"message_id"`
 	TicketID   int64  `db:"ticket_id"`
 	At         Instant
+}
+
+// SentMail is the row of the mail of ours that a Message-ID may name: the
+// number before the @. Whoever asks compares the whole.
+func SentMail(messageID string) (int64, bool) {
+	local, _, found := strings.Cut(messageID, "@")
+	at := strings.LastIndexByte(local, '.')
+	if !found || at < 0 {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(local[at+1:], 10, 64)
+	return id, err == nil && id > 0
 }

@@ -55,6 +55,7 @@ type Actor struct {
 	Name    string
 	Role    StaffRole
 	Door    string // console, ssh, shell, page, mailer, timed, demo
+	Ticket  int64  // the ticket from which they act, whose thread then tells it; 0 for none
 }
 
 // The actors that are not staff. The shell may what an administrator may,

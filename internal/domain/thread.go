@@ -94,19 +94,16 @@ type TicketAct string
 // The acts of a thread. Those of the last group stand in it as messages and
 // notes, and are kept to tell a late change what came between.
 const (
-	ActAssigned   TicketAct = "assigned"
-	ActState      TicketAct = "state"
-	ActSnoozed    TicketAct = "snoozed"
-	ActWoken      TicketAct = "woken"
-	ActMerged     TicketAct = "merged"
-	ActLinked     TicketAct = "linked"
-	ActEdited     TicketAct = "edited"
-	ActStandby    TicketAct = "standby"
-	ActReactivate TicketAct = "reactivated"
-	ActResent     TicketAct = "resent"
-	ActRights     TicketAct = "rights"
-	ActRecalled   TicketAct = "recalled"
-	ActBounced    TicketAct = "bounced"
+	ActAssigned TicketAct = "assigned"
+	ActState    TicketAct = "state"
+	ActSnoozed  TicketAct = "snoozed"
+	ActWoken    TicketAct = "woken"
+	ActMerged   TicketAct = "merged"
+	ActLinked   TicketAct = "linked"
+	ActEdited   TicketAct = "edited"
+	ActDone     TicketAct = "done" // an act on something else, from this ticket: Detail is its Action
+	ActRecalled TicketAct = "recalled"
+	ActBounced  TicketAct = "bounced"
 
 	ActReceived TicketAct = "received"
 	ActReplied  TicketAct = "replied"

@@ -271,3 +271,9 @@ func (t *Ticket) MergeInto(other *Ticket, now Instant) error {
 	t.move(TicketClosed, now)
 	return nil
 }
+
+// Masked is the ticket as somebody sees it who sees no people.
+func (t Ticket) Masked() Ticket {
+	t.Email, t.Name, t.Subject, t.Body = Mask(t.Email), initial(t.Name), "", ""
+	return t
+}
