@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -167,11 +168,32 @@ func looksLikeKey(s string) bool {
 
 func messagesOf(t *testing.T, lang string) map[string]message {
 	t.Helper()
-	messages, err := catalogue(lang)
-	if err != nil {
-		t.Fatal(err)
+	all := map[string]message{}
+	for _, room := range For(lang).rooms {
+		maps.Copy(all, room())
 	}
-	return messages
+	return all
+}
+
+func TestEveryTextIsAGoodTemplate(t *testing.T) {
+	for _, lang := range []string{French, English} {
+		texts := For(lang)
+		for key, m := range messagesOf(t, lang) {
+			args := []any{}
+			for _, name := range placeholders(m.Other + m.One) {
+				args = append(args, name, "x")
+			}
+			forms := []string{texts.T(key, append(args, "Count", "2")...)}
+			if m.One != "" {
+				forms = []string{texts.N(key, 1, args...), texts.N(key, 12, args...)}
+			}
+			for _, said := range forms {
+				if strings.Contains(said, "("+key+")") || strings.Contains(said, "{{") || strings.Contains(said, "<no value>") {
+					t.Errorf("%s: %s is said as %q", lang, key, said)
+				}
+			}
+		}
+	}
 }
 
 func placeholders(text string) []string {

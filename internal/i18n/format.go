@@ -30,7 +30,7 @@ func (t *Texts) LongDate(day string) string {
 	if t.lang == French && d.Day() == 1 {
 		number = "1er"
 	}
-	return number + " " + t.months[d.Month()-1] + " " + strconv.Itoa(d.Year())
+	return number + " " + t.T("domain.month."+strconv.Itoa(int(d.Month()))) + " " + strconv.Itoa(d.Year())
 }
 
 // DateTime says an instant in a time zone (UTC when nil) to the minute; the

@@ -6,8 +6,8 @@ package i18n
 
 import (
 	"errors"
-	"fmt"
 	"strings"
+	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 
@@ -23,10 +23,13 @@ const (
 // Texts says texts, dates and numbers in one language; safe for concurrent
 // use.
 type Texts struct {
-	lang      string
-	plain     map[string]string
-	localizer *goi18n.Localizer
-	months    [12]string
+	lang    string
+	rooms   map[string]func() map[string]message
+	wording func() *wording
+}
+
+func newTexts(lang string) *Texts {
+	return &Texts{lang: lang, rooms: map[string]func() map[string]message{}, wording: sync.OnceValue(func() *wording { return newWording(lang) })}
 }
 
 // For returns the texts of "fr" or "en", and French for anything else.
@@ -43,33 +46,33 @@ func (t *Texts) Lang() string { return t.lang }
 
 // Has tells whether the catalogue knows the key.
 func (t *Texts) Has(key string) bool {
-	_, known := t.plain[key]
+	_, known := t.find(key)
 	return known
 }
 
 // T says the text of a key, with alternating placeholder names and values.
-// Without arguments it is one map lookup. An unknown key comes back as it is.
+// Without arguments it is a look-up. An unknown key comes back as it is.
 func (t *Texts) T(key string, args ...any) string {
-	text, known := t.plain[key]
+	m, known := t.find(key)
 	if !known {
 		return key
 	}
 	if len(args) == 0 {
-		return text
+		return m.Other
 	}
-	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, TemplateData: pairs(args)})
+	return t.wording().say(key, m, &goi18n.LocalizeConfig{TemplateData: pairs(args)})
 }
 
 // N says the text of a key in the plural form of n; {{.Count}} is n as people
 // write it. In French zero is singular.
 func (t *Texts) N(key string, n int64, args ...any) string {
-	text, known := t.plain[key]
+	m, known := t.find(key)
 	if !known {
 		return key
 	}
 	data := pairs(args)
 	data["Count"] = t.Number(n)
-	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: data})
+	return t.wording().say(key, m, &goi18n.LocalizeConfig{PluralCount: n, TemplateData: data})
 }
 
 // Err says a refusal in the person's language. A fault of ours, whose words
@@ -80,11 +83,11 @@ func (t *Texts) Err(err error) string {
 		return t.T("error.internal")
 	}
 	key := "error." + refusal.Key
-	text, known := t.plain[key]
+	m, known := t.find(key)
 	if !known || len(refusal.Args) == 0 {
 		return t.T(key)
 	}
-	return t.say(key, text, &goi18n.LocalizeConfig{MessageID: key, TemplateData: t.worded(refusal.Args)})
+	return t.wording().say(key, m, &goi18n.LocalizeConfig{TemplateData: t.worded(refusal.Args)})
 }
 
 // worded puts the words of the catalogue in place of code words: the argument
@@ -94,19 +97,10 @@ func (t *Texts) worded(args map[string]any) map[string]any {
 	for name, value := range args {
 		said[name] = value
 		if code, ok := value.(string); ok {
-			if text, known := t.plain["domain."+strings.ToLower(name)+"."+code]; known {
-				said[name] = text
+			if m, known := t.find("domain." + strings.ToLower(name) + "." + code); known {
+				said[name] = m.Other
 			}
 		}
-	}
-	return said
-}
-
-// say falls back on the bare text: a wrong template must not hide a sentence.
-func (t *Texts) say(key, text string, config *goi18n.LocalizeConfig) string {
-	said, err := t.localizer.Localize(config)
-	if err != nil {
-		return fmt.Sprintf("%s (%s)", text, key)
 	}
 	return said
 }

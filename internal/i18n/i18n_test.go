@@ -12,14 +12,16 @@ import (
 // spoken builds texts from a small catalogue of the test's own.
 func spoken(t *testing.T, lang string) *Texts {
 	t.Helper()
-	texts, err := build(lang, map[string]message{
+	texts := newTexts(lang)
+	test := map[string]message{
 		"test.plain":  {Other: "bonjour"},
 		"test.named":  {Other: "bonjour {{.Name}}, ligne {{.Line}}"},
 		"test.count":  {One: "{{.Count}} ligne de {{.Name}}", Other: "{{.Count}} lignes de {{.Name}}"},
-		"error.known": {Other: "refusé : {{.Why}}"},
-	})
-	if err != nil {
-		t.Fatal(err)
+		"test.broken": {Other: "bonjour {{.Name"},
+	}
+	texts.rooms["test"] = func() map[string]message { return test }
+	texts.rooms["error"] = func() map[string]message {
+		return map[string]message{"error.known": {Other: "refusé : {{.Why}}"}}
 	}
 	return texts
 }
@@ -31,6 +33,9 @@ func TestTextIsSaidWithItsArguments(t *testing.T) {
 		{texts.T("test.named", "Name", "<Zoé>", "Line", 12), "bonjour <Zoé>, ligne 12"},
 		{texts.T("test.absent", "Name", "x"), "test.absent"},
 		{texts.N("test.absent", 3), "test.absent"},
+		{texts.T("test", "Name", "x"), "test"},
+		{texts.T("nowhere.noun"), "nowhere.noun"},
+		{texts.T("test.broken", "Name", "x"), "bonjour {{.Name (test.broken)"},
 	} {
 		if c.got != c.want {
 			t.Errorf("said %q, want %q", c.got, c.want)

@@ -5,12 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"strconv"
 	"strings"
 	"sync"
-
-	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
 )
 
 //go:embed locales/*.json
@@ -31,72 +27,43 @@ func (m *message) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*forms)(m))
 }
 
-// load parses the embedded catalogues once. They are part of the binary, so a
-// broken one is a fault of the build and stops the program.
+// load lists the rooms of both languages once; a room is read when somebody
+// first says a text of it. They are part of the binary, so a broken one is a
+// fault of the build and stops the program.
 var load = sync.OnceValue(func() map[string]*Texts {
-	both := map[string]*Texts{}
-	for _, lang := range []string{French, English} {
-		messages, err := catalogue(lang)
-		if err != nil {
-			panic(err)
+	entries, err := locales.ReadDir("locales")
+	if err != nil {
+		panic(err)
+	}
+	both := map[string]*Texts{French: newTexts(French), English: newTexts(English)}
+	for _, entry := range entries {
+		name, rest, _ := strings.Cut(entry.Name(), ".")
+		if t, ok := both[strings.TrimSuffix(rest, ".json")]; ok {
+			t.rooms[name] = sync.OnceValue(func() map[string]message { return readRoom(entry.Name()) })
 		}
-		texts, err := build(lang, messages)
-		if err != nil {
-			panic(err)
-		}
-		both[lang] = texts
 	}
 	return both
 })
 
-// catalogue merges every room of one language; a key stands in one room only.
-func catalogue(lang string) (map[string]message, error) {
-	entries, err := locales.ReadDir("locales")
+func readRoom(file string) map[string]message {
+	data, err := locales.ReadFile(path.Join("locales", file))
 	if err != nil {
-		return nil, err
+		panic(err)
 	}
-	all := map[string]message{}
-	for _, entry := range entries {
-		if !strings.HasSuffix(entry.Name(), "."+lang+".json") {
-			continue
-		}
-		data, err := locales.ReadFile(path.Join("locales", entry.Name()))
-		if err != nil {
-			return nil, err
-		}
-		room := map[string]message{}
-		if err := json.Unmarshal(data, &room); err != nil {
-			return nil, fmt.Errorf("catalogue %s: %w", entry.Name(), err)
-		}
-		for key, m := range room {
-			if _, twice := all[key]; twice {
-				return nil, fmt.Errorf("catalogue %s: key %s stands in two rooms", entry.Name(), key)
-			}
-			all[key] = m
-		}
+	room := map[string]message{}
+	if err := json.Unmarshal(data, &room); err != nil {
+		panic(fmt.Errorf("catalogue %s: %w", file, err))
 	}
-	return all, nil
+	return room
 }
 
-func build(lang string, messages map[string]message) (*Texts, error) {
-	tag := language.MustParse(lang)
-	bundle := goi18n.NewBundle(tag)
-	t := &Texts{lang: lang, plain: make(map[string]string, len(messages))}
-	for key, m := range messages {
-		t.plain[key] = m.Other
-		one := m.One
-		if one == "" {
-			one = m.Other
-		}
-		// French has a form "many" (a million of …) that we never word apart.
-		err := bundle.AddMessages(tag, &goi18n.Message{ID: key, One: one, Many: m.Other, Other: m.Other})
-		if err != nil {
-			return nil, fmt.Errorf("catalogue %s, key %s: %w", lang, key, err)
-		}
+// find is the text of a key, which begins with the name of its room.
+func (t *Texts) find(key string) (message, bool) {
+	name, _, _ := strings.Cut(key, ".")
+	room, ok := t.rooms[name]
+	if !ok {
+		return message{}, false
 	}
-	t.localizer = goi18n.NewLocalizer(bundle, lang)
-	for i := range t.months {
-		t.months[i] = t.plain["domain.month."+strconv.Itoa(i+1)]
-	}
-	return t, nil
+	m, ok := room()[key]
+	return m, ok
 }
