@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -147,10 +148,13 @@ func (tx *Tx) Record(subject string, id int64, before, after any) {
 	tx.records = append(tx.records, record{subject, id, before, after})
 }
 
-// Subject is what the transaction changed first, for whoever tells of it.
+// Subject is what the transaction is about, for whoever tells of it: the first
+// change that is not a mail or a line of a history.
 func (tx *Tx) Subject() (noun string, id int64) {
-	if len(tx.records) == 0 {
-		return "", 0
+	for i, r := range tx.records {
+		if i == 0 || noun == "mail" || strings.HasSuffix(noun, "_event") {
+			noun, id = r.subject, r.id
+		}
 	}
-	return tx.records[0].subject, tx.records[0].id
+	return noun, id
 }
