@@ -112,7 +112,7 @@ func TestThePreviewIsWhatTheRunDoes(t *testing.T) {
 			return err
 		}
 		after := before
-		if err := after.PutOnStandby(domain.StandbyNeverSupplied, "", ""); err != nil {
+		if err := after.PutOnStandby(domain.StandbyNeverSupplied, "", "", "2026-11-25"); err != nil {
 			return err
 		}
 		return tx.UpdateFollowUp(ctx, before, after)

@@ -19,6 +19,14 @@ func (r reader) ReferentFor(ctx context.Context, user int64) (map[int64]bool, er
 	return of, nil
 }
 
+// Referents reads the users whose details the buyer of a follow-up sees.
+func (r reader) Referents(ctx context.Context, followUp int64) ([]domain.User, error) {
+	var us []domain.User
+	err := r.all(ctx, &us, `SELECT `+userColumns+` FROM referents JOIN users ON users.id = referents.user_id
+		WHERE referents.follow_up_id = ? ORDER BY users.id`, followUp)
+	return us, err
+}
+
 // BuyerGroup reads the name of the group that a buyer belongs to, or "".
 func (r reader) BuyerGroup(ctx context.Context, buyer int64) (string, error) {
 	var names []string

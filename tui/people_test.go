@@ -120,7 +120,8 @@ func TestWhatAnotherSessionChangesShowsAtTheNextTick(t *testing.T) {
 	hers.keys("z")
 	w.seen++
 	mine.tick()
-	mine.misses("en veille ·")
+	mine.sees("en vigueur · incomplet")
+	mine.sees("réactivée · l'équipe du support")
 }
 
 func TestWhatAnotherProcessChangesShowsAtTheNextTick(t *testing.T) {

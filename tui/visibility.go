@@ -2,15 +2,53 @@ package tui
 
 import (
 	"context"
+	"strings"
 
+	"vigie/internal/desk"
 	"vigie/internal/domain"
 	"vigie/tui/kit"
 )
 
 // visibility is the table of who sees what, with the reason of each answer.
-func (e *establishment) visibility(context.Context) ([]kit.Section, error) {
-	st := e.stage
-	return append([]kit.Section{{Title: st.T("console.visibility.title"), Lines: visibilityTable(st)}}, visibilityReasons(st)...), nil
+func (e *establishment) visibility(ctx context.Context) ([]kit.Section, error) {
+	st, s := e.stage, e.stage.Session
+	out := append([]kit.Section{{Title: st.T("console.visibility.title"), Lines: visibilityTable(st)}}, visibilityReasons(st)...)
+	views, err := s.Desk.AsBuyers(ctx, s.Actor, e.subject().AsSupplier)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range views {
+		out = append(out, asBuyerSection(st, v))
+	}
+	return out, nil
+}
+
+// asBuyerSection is what one buyer really sees.
+func asBuyerSection(st *Stage, v desk.AsBuyer) kit.Section {
+	s := kit.Section{Title: st.T("console.visibility.as_buyer", "Name", name(v.Row.BuyerName, v.Row.BuyerValue))}
+	if !v.Sees {
+		s.Text = st.T("console.visibility.closed")
+		return s
+	}
+	people := st.T("console.visibility.no_referent")
+	if len(v.Referents) > 0 {
+		names := make([]string, len(v.Referents))
+		for i, u := range v.Referents {
+			names[i] = name(fullName(u), u.Email)
+		}
+		people = strings.Join(names, ", ")
+	}
+	s.Items = append(s.Items, item(st.T("console.aspect.people"), people))
+	if v.Row.State == domain.FollowUpStandby {
+		s.Items = append(s.Items, item(st.T("console.aspect.standby_reason"), joined(" — ", st.word("standby_reason", string(v.Row.StandbyReason)), v.Row.StandbyNote)))
+	}
+	if len(v.Documents) == 0 {
+		s.Items = append(s.Items, item(st.T("console.aspect.documents"), st.T("console.visibility.no_document"), kit.ToneDim))
+	}
+	for _, l := range v.Documents {
+		s.Items = append(s.Items, item(l.Type.Code, st.word("status", string(l.Status))))
+	}
+	return s
 }
 
 const viewerWidth, sightWidth = 23, 9

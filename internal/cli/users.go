@@ -13,16 +13,15 @@ import (
 
 func usersVerb(env *Env) *cobra.Command {
 	return group(env, "users", "cli.users.", usersList(env), usersAdd(env), usersRights(env), usersReplace(env), usersAddress(env), usersCopy(env), usersNominate(env),
-		usersAct(env, "disable", domain.DisableUser, func(ctx context.Context, id int64) error { return env.Desk.DisableUser(ctx, env.Actor, id) }),
-		usersAct(env, "enable", domain.DisableUser, func(ctx context.Context, id int64) error { return env.Desk.EnableUser(ctx, env.Actor, id) }),
-		usersAct(env, "admit", domain.AddUser, func(ctx context.Context, id int64) error { return env.Desk.AdmitContact(ctx, env.Actor, id) }),
-		usersAct(env, "reset", domain.ResendActivation, func(ctx context.Context, id int64) error { return env.Desk.RenewAccess(ctx, env.Actor, id) }))
+		usersAct(env, "disable", "cli.users.disable.", domain.DisableUser, func(ctx context.Context, id int64) error { return env.Desk.DisableUser(ctx, env.Actor, id) }),
+		usersAct(env, "enable", "cli.users.enable.", domain.DisableUser, func(ctx context.Context, id int64) error { return env.Desk.EnableUser(ctx, env.Actor, id) }),
+		usersAct(env, "admit", "cli.users.admit.", domain.AddUser, func(ctx context.Context, id int64) error { return env.Desk.AdmitContact(ctx, env.Actor, id) }),
+		usersAct(env, "reset", "cli.users.reset.", domain.ResendActivation, func(ctx context.Context, id int64) error { return env.Desk.RenewAccess(ctx, env.Actor, id) }))
 }
 
 // usersAct makes a verb that does one thing to one user, after a question.
-func usersAct(env *Env, name string, action domain.Action, act func(context.Context, int64) error) *cobra.Command {
+func usersAct(env *Env, name, key string, action domain.Action, act func(context.Context, int64) error) *cobra.Command {
 	var yes bool
-	key := "cli.users." + name + "."
 	cmd := verb(env, name+" NUMBER", key, action, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
 		ids, err := numbers(args)
 		if err != nil {

@@ -141,7 +141,7 @@ func TestAFileNeverBringsBackWhoWasRemoved(t *testing.T) {
 		w := world{t, db, d}
 		line := row(buyerSIRET, "Ville", supplierSIRET, "Alu", "parti@example.org", "Parti", "", "", "oui", "", "", "", "", "", "", "")
 		if err := db.Write(ctx, importer, domain.ImportFile, func(tx *store.Tx) error {
-			return tx.Suppress(ctx, keys.HashEmail("Parti@Example.org"), "removal")
+			return tx.Suppress(ctx, domain.Suppression{Hash: keys.HashEmail("Parti@Example.org"), Kind: domain.SuppressedAddress, Reason: "removal"})
 		}); err != nil {
 			t.Fatal(err)
 		}

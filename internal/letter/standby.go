@@ -34,9 +34,9 @@ func named(name, identifier string) string {
 // it decides; or that the stand-by is over.
 func (l *Letters) StandbyForBuyer(n StandbyNews) (domain.MailBody, error) {
 	v := noticeView{frame: newFrame(n.Language, n.Name, n.Mail)}
-	key := "mail.standby_buyer." + string(n.Event.Decision) + "_"
-	v.Subject, v.Title = v.T(key+"subject", "Supplier", n.supplier()), v.T(key+"title")
-	v.Before = []string{v.T(key+"what", "Supplier", n.supplier(), "Buyer", n.buyer(), "When", l.moment(v.Texts, n.Event.At))}
+	decision := string(n.Event.Decision)
+	v.Subject, v.Title = v.T("mail.standby_buyer_subject."+decision, "Supplier", n.supplier()), v.T("mail.standby_buyer_title."+decision)
+	v.Before = []string{v.T("mail.standby_buyer_what."+decision, "Supplier", n.supplier(), "Buyer", n.buyer(), "When", l.moment(v.Texts, n.Event.At))}
 	v.Why = []string{v.T("mail.standby_buyer.why", "Supplier", n.supplier(), "Buyer", n.buyer())}
 	if n.Event.Decision != domain.StandbyPut {
 		v.After = []string{v.T("mail.standby_buyer.again")}
@@ -51,13 +51,13 @@ func (l *Letters) StandbyForBuyer(n StandbyNews) (domain.MailBody, error) {
 // StandbyForSupplier tells a supplier what became of a stand-by.
 func (l *Letters) StandbyForSupplier(n StandbyNews) (domain.MailBody, error) {
 	v := noticeView{frame: newFrame(n.Language, n.Name, n.Mail)}
-	key := "mail.standby_supplier." + string(n.Event.Decision) + "_"
-	v.Subject, v.Title = v.T(key+"subject", "Buyer", n.buyer()), v.T(key+"title")
-	v.Before = []string{v.T(key+"what", "Supplier", n.supplier(), "Buyer", n.buyer(), "When", l.moment(v.Texts, n.Event.At))}
+	decision := string(n.Event.Decision)
+	v.Subject, v.Title = v.T("mail.standby_supplier_subject."+decision, "Buyer", n.buyer()), v.T("mail.standby_supplier_title."+decision)
+	v.Before = []string{v.T("mail.standby_supplier_what."+decision, "Supplier", n.supplier(), "Buyer", n.buyer(), "When", l.moment(v.Texts, n.Event.At))}
 	if reason := safe.Line(n.Event.Reason); reason != "" && n.Event.Decision != domain.StandbyPut {
 		v.Facts = append(v.Facts, fact{v.T("mail.standby_supplier.reason"), reason})
 	}
-	v.After = []string{v.T(key + "next")}
+	v.After = []string{v.T("mail.standby_supplier_next." + decision)}
 	v.Why = []string{v.T("mail.standby_supplier.why", "Supplier", n.supplier())}
 	return l.notice(v)
 }
