@@ -193,6 +193,12 @@ func (c *Card) Actions() []kit.Action {
 	return actions
 }
 
+// On tells whether the tab of a key is in view.
+func (c *Card) On(key string) bool { return c.spec.Tabs[c.tabs.Active].Key == key }
+
+// listing tells whether the tab in view is a list.
+func (c *Card) listing() bool { return c.sides[c.tabs.Active].list != nil }
+
 // hidden tells an action of a list whose key is the letter of a tab here.
 func (c *Card) hidden(a kit.Action) bool {
 	return slices.ContainsFunc(c.spec.Tabs, func(t CardTab) bool { return slices.Contains(a.Keys, t.Key) })

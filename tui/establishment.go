@@ -100,7 +100,9 @@ func (e *establishment) actions(c *Card) []kit.Action {
 			st.Push(func(st *Stage) Screen { return NewList(st, groupList(st, e.subject().Group)) })
 		}},
 	}
-	return append(acts, establishmentActs(st, e.subject(), e.card.Refresh)...)
+	add := addUserAction(st, e.subject(), e.card.Refresh)
+	add.Quiet = c.listing() && !c.On("u")
+	return append(acts, append([]kit.Action{add}, establishmentActs(st, e.subject(), e.card.Refresh)...)...)
 }
 
 func (e *establishment) suppliersAction(s domain.Establishment) kit.Action {

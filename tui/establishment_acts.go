@@ -11,7 +11,7 @@ import (
 
 // establishmentActs are what can be done by hand on somebody's behalf.
 func establishmentActs(st *Stage, c desk.EstablishmentCard, refresh func()) []kit.Action {
-	return []kit.Action{addUserAction(st, c, refresh), addFollowUpAction(st, c.Establishment, refresh), moveAction(st, c.Establishment, refresh)}
+	return []kit.Action{addFollowUpAction(st, c.Establishment, refresh), moveAction(st, c.Establishment, refresh)}
 }
 
 // addUserAction gives somebody an access: at the establishment's own request,

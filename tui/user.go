@@ -84,7 +84,7 @@ func (u *user) overview(context.Context) ([]kit.Section, error) {
 
 func userFacts(st *Stage, u domain.UserRow) kit.Section {
 	signal := userSignal(st, u.User)
-	return kit.Section{Title: fullName(u.User), Items: []kit.Item{
+	s := kit.Section{Title: fullName(u.User), Items: []kit.Item{
 		item(st.T("console.column.email"), u.Email),
 		item(st.T("console.fact.phones"), joined("  ", u.Phone, u.Mobile)),
 		item(st.T("console.fact.job"), u.Job),
@@ -94,9 +94,12 @@ func userFacts(st *Stage, u domain.UserRow) kit.Section {
 		item(st.T("console.fact.language"), st.own("console.language.", string(u.Language))),
 		item(st.T("console.fact.invited"), st.when(u.InvitedAt)),
 		item(st.T("console.fact.activated"), st.when(u.ActivatedAt)),
-		item(st.T("console.fact.left"), st.day(u.LeftOn)),
 		item(st.T("console.fact.contact_source"), st.word("source", string(u.Source)), kit.ToneDim),
 	}}
+	if u.LeftOn.Known() {
+		s.Items = append(s.Items, item(st.T("console.fact.left"), st.day(u.LeftOn), kit.ToneWarn))
+	}
+	return s
 }
 
 func rightsSection(st *Stage, u domain.User) kit.Section {
