@@ -8,6 +8,14 @@ import (
 
 const requestColumns = `id, customer_id, state, reason, email, mail_id, text_hash, created_at, sent_at, answered_at, expires_at`
 
+// The ledger is kept for ever; whom an answer was about stands beside it,
+// where an erasure may reach.
+const (
+	ledgerColumns = `ledger.id, ledger.customer_id, ledger.request_id, ledger.channel, subject.target, subject.target_hash, ledger.controller,
+		ledger.value, ledger.means, ledger.text_hash, subject.remote, ledger.staff_id, subject.evidence, ledger.at`
+	ledgerFrom = `consent_ledger ledger JOIN consent_subjects subject ON subject.ledger_id = ledger.id`
+)
+
 // ConsentRequest reads one consent request.
 func (r reader) ConsentRequest(ctx context.Context, id int64) (domain.ConsentRequest, error) {
 	var q domain.ConsentRequest
@@ -25,8 +33,7 @@ func (r reader) ConsentRequests(ctx context.Context, customer int64) ([]domain.C
 // Ledger reads the answers of a customer, newest first.
 func (r reader) Ledger(ctx context.Context, customer int64) ([]domain.LedgerRow, error) {
 	var rows []domain.LedgerRow
-	err := r.all(ctx, &rows, `SELECT id, customer_id, request_id, channel, target, controller, value, means, text_hash, remote, staff_id,
-		evidence, at FROM consent_ledger WHERE customer_id = ? ORDER BY id DESC LIMIT 500`, customer)
+	err := r.all(ctx, &rows, `SELECT `+ledgerColumns+` FROM `+ledgerFrom+` WHERE ledger.customer_id = ? ORDER BY ledger.id DESC LIMIT 500`, customer)
 	return rows, err
 }
 
@@ -66,15 +73,24 @@ func (tx *Tx) SupersedeConsentRequests(ctx context.Context, customer, keep int64
 // AppendLedger adds answers to the ledger; they are never changed.
 func (tx *Tx) AppendLedger(ctx context.Context, rows []domain.LedgerRow) error {
 	for _, l := range rows {
-		id, err := tx.insert(ctx, `INSERT INTO consent_ledger (customer_id, request_id, channel, target, controller, value, means, text_hash,
-			remote, staff_id, evidence, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, l.CustomerID, l.RequestID, l.Channel,
-			l.Target, l.Controller, l.Value, l.Means, l.TextHash, l.Remote, l.StaffID, l.Evidence, l.At)
+		id, err := tx.insertAnswer(ctx, l)
 		if err != nil {
 			return err
 		}
 		tx.Record("consent_ledger", id, nil, map[string]any{"customer": l.CustomerID, "channel": l.Channel, "value": l.Value, "means": l.Means})
 	}
 	return nil
+}
+
+// insertAnswer adds a row to the ledger, and whom it is about beside it.
+func (tx *Tx) insertAnswer(ctx context.Context, l domain.LedgerRow) (int64, error) {
+	id, err := tx.insert(ctx, `INSERT INTO consent_ledger (customer_id, request_id, channel, controller, value, means, text_hash, staff_id, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, l.CustomerID, l.RequestID, l.Channel, l.Controller, l.Value, l.Means, l.TextHash, l.StaffID, l.At)
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.exec(ctx, `INSERT INTO consent_subjects (ledger_id, target, target_hash, remote, evidence) VALUES (?, ?, ?, ?, ?)`,
+		id, l.Target, l.TargetHash, l.Remote, l.Evidence)
 }
 
 // KeepConsentText keeps the exact text shown, under its hash.

@@ -97,6 +97,9 @@ func customerWhere(f domain.Filter) *where {
 func (tx *Tx) InsertCustomer(ctx context.Context, c domain.Customer) (int64, error) {
 	c = tx.keyed(c)
 	c.CreatedAt = tx.now
+	if err := tx.refuseTraces(ctx, domain.TracesOfCustomer(c.CustomerKey, c.Email)...); err != nil {
+		return 0, err
+	}
 	id, err := tx.insertNamed(ctx, `INSERT INTO customers (code, customer_key, kind, siret, company_name, last_name, first_name, name_key, email,
 		email_key, phone, mobile, address, postal_code, city, country, language, accepts_email, accepts_sms, accepts_phone, accepts_post,
 		request_id, request_state, refused_email, created_at, updated_at) VALUES (:code, :customer_key, :kind, :siret, :company_name, :last_name,
@@ -115,6 +118,11 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c domain.Customer) (int64, err
 // UpdateCustomer saves what changed between before and after.
 func (tx *Tx) UpdateCustomer(ctx context.Context, before, after domain.Customer) error {
 	after = tx.keyed(after)
+	if after.EmailKey != before.EmailKey {
+		if err := tx.refuseTraces(ctx, domain.TracesOfCustomer("", after.Email)...); err != nil {
+			return err
+		}
+	}
 	if err := tx.execNamed(ctx, `UPDATE customers SET kind = :kind, siret = :siret, company_name = :company_name, last_name = :last_name,
 		first_name = :first_name, name_key = :name_key, email = :email, email_key = :email_key, phone = :phone, mobile = :mobile,
 		address = :address, postal_code = :postal_code, city = :city, country = :country, language = :language, accepts_email = :accepts_email,

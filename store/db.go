@@ -23,6 +23,7 @@ type DB struct {
 	now    func() time.Time
 	source Source
 	pages  *checkpointer // of SQLite
+	guard  Hasher        // of the suppression list, nil without the key
 }
 
 // Source says where a database is.

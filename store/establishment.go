@@ -128,6 +128,9 @@ func (r reader) establishmentWhere(role EstablishmentRole, f domain.Filter) *whe
 // InsertEstablishment creates an establishment and returns its id.
 func (tx *Tx) InsertEstablishment(ctx context.Context, e domain.Establishment) (int64, error) {
 	e.NameKey, e.CreatedAt, e.UpdatedAt = domain.Fold(e.Name), tx.now, tx.now
+	if err := tx.refuseTraces(ctx, domain.TraceOfIdentifier(domain.Identifier{Type: e.IDType, Value: e.IDValue})); err != nil {
+		return 0, err
+	}
 	id, err := tx.insertNamed(ctx, `INSERT INTO establishments (id_type, id_value, siren, name, name_key, name_source, country, postal_code,
 		city, activity, nomenclature, group_id, state, is_buyer, is_supplier, mail_domain, standby_email, held, hold_reason, created_at, updated_at)
 		VALUES (:id_type, :id_value, :siren, :name, :name_key, :name_source, :country, :postal_code, :city, :activity, :nomenclature,
@@ -156,6 +159,6 @@ func (tx *Tx) UpdateEstablishment(ctx context.Context, before, after domain.Esta
 }
 
 func redactEstablishment(e domain.Establishment) map[string]any {
-	return map[string]any{"identifier": e.IDValue, "name": e.Name, "state": e.State, "buyer": e.IsBuyer, "supplier": e.IsSupplier,
+	return map[string]any{"identifier": e.IDValue, "state": e.State, "buyer": e.IsBuyer, "supplier": e.IsSupplier,
 		"group": e.GroupID, "held": e.Held}
 }

@@ -25,8 +25,8 @@ func (it *ImportTx) ImportCustomers(ctx context.Context, keys []string) ([]Impor
 // ImportAnswers reads the answers of these customers, oldest first.
 func (it *ImportTx) ImportAnswers(ctx context.Context, customers []int64) ([]domain.LedgerRow, error) {
 	load := func(r reader) (rows []domain.LedgerRow, err error) {
-		err = r.all(ctx, &rows, `SELECT id, customer_id, request_id, channel, target, controller, value, means, text_hash, remote, staff_id,
-			evidence, at FROM consent_ledger WHERE `+r.dialect.in("customer_id")+` ORDER BY id`, r.list(customers))
+		err = r.all(ctx, &rows, `SELECT `+ledgerColumns+` FROM `+ledgerFrom+` WHERE `+r.dialect.in("ledger.customer_id")+` ORDER BY ledger.id`,
+			r.list(customers))
 		return rows, err
 	}
 	if it.live == nil {
@@ -42,14 +42,13 @@ func (it *ImportTx) ImportAnswers(ctx context.Context, customers []int64) ([]dom
 
 // SaveCustomer writes a customer, new or not.
 func (it *ImportTx) SaveCustomer(ctx context.Context, c ImportCustomer) error {
-	return it.exec(ctx, it.upsert("customers", importCustomerColumns), c.ID, c.Code, c.CustomerKey, c.Kind, c.SIRET, c.CompanyName, c.LastName,
+	return it.put(ctx, it.upsert("customers", importCustomerColumns), c.ID, c.Code, c.CustomerKey, c.Kind, c.SIRET, c.CompanyName, c.LastName,
 		c.FirstName, c.NameKey, c.Email, c.EmailKey, c.Phone, c.Mobile, c.Address, c.PostalCode, c.City, c.Country, c.Language, c.AcceptsEmail,
 		c.AcceptsSMS, c.AcceptsPhone, c.AcceptsPost, c.RequestID, c.RequestState, c.RefusedEmail, c.CreatedAt, c.UpdatedAt, c.Batch, c.Text)
 }
 
 // SaveAnswer adds an answer to the ledger.
 func (it *ImportTx) SaveAnswer(ctx context.Context, l domain.LedgerRow) error {
-	return it.exec(ctx, `INSERT INTO consent_ledger (customer_id, request_id, channel, target, controller, value, means, text_hash, remote,
-		staff_id, evidence, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, l.CustomerID, l.RequestID, l.Channel, l.Target, l.Controller,
-		l.Value, l.Means, l.TextHash, l.Remote, l.StaffID, l.Evidence, l.At)
+	_, err := it.insertAnswer(ctx, l)
+	return err
 }

@@ -41,32 +41,3 @@ func (r reader) Meta(ctx context.Context, name string) (string, error) {
 func (tx *Tx) SetMeta(ctx context.Context, name, value string) error {
 	return tx.exec(ctx, `INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 }
-
-// Suppressed reports whether a keyed hash of an address is on the
-// suppression list.
-func (r reader) Suppressed(ctx context.Context, hash string) (bool, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM suppressions WHERE hash = ?`, hash)
-	return n > 0, err
-}
-
-// Suppressions reads the whole suppression list: hashes only.
-func (r reader) Suppressions(ctx context.Context) (map[string]bool, error) {
-	var hashes []string
-	if err := r.all(ctx, &hashes, `SELECT hash FROM suppressions`); err != nil {
-		return nil, err
-	}
-	set := make(map[string]bool, len(hashes))
-	for _, h := range hashes {
-		set[h] = true
-	}
-	return set, nil
-}
-
-// Suppress puts a keyed hash on the suppression list.
-func (tx *Tx) Suppress(ctx context.Context, hash, reason string) error {
-	if err := tx.exec(ctx, `INSERT INTO suppressions (hash, reason, created_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING`, hash, reason, tx.now); err != nil {
-		return err
-	}
-	tx.Record("suppression", 0, nil, map[string]string{"hash": hash, "reason": reason})
-	return nil
-}

@@ -11,6 +11,7 @@ type consentReader interface {
 	ConsentRequest(context.Context, int64) (domain.ConsentRequest, error)
 	Setting(context.Context, string, string) (string, error)
 	Suppressed(context.Context, string) (bool, error)
+	CustomerPaused(context.Context, int64) (bool, error)
 }
 
 // sendFacts gathers what decides whether a consent mail may go.
@@ -27,6 +28,9 @@ func (d *Desk) sendFacts(ctx context.Context, r consentReader, c domain.Customer
 		return f, err
 	}
 	f.FeatureOn = feature == "on"
+	if f.Pending, err = r.CustomerPaused(ctx, c.ID); err != nil {
+		return f, err
+	}
 	f.Suppressed, err = r.Suppressed(ctx, d.keys.HashEmail(c.EmailKey))
 	return f, err
 }

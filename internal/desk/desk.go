@@ -8,6 +8,7 @@ import (
 
 	"vigie/internal/domain"
 	"vigie/internal/files"
+	"vigie/internal/letter"
 	"vigie/internal/link"
 	"vigie/store"
 )
@@ -22,6 +23,8 @@ type Desk struct {
 	calendar   domain.Calendar
 	watch      *store.Watch
 	files      *files.Store
+	journal    *files.Journal
+	letters    *letter.Letters
 	hashing    chan struct{} // one slot for each password being hashed
 }
 
@@ -35,6 +38,7 @@ type Options struct {
 	Calendar   domain.Calendar // when digests may leave; the zero calendar never holds one back
 	Watch      *store.Watch    // nil where nobody looks
 	Files      *files.Store    // what came in as files; nil where nothing does
+	Journal    *files.Journal  // of erasures, beside the database; nil in tests
 }
 
 // New makes a desk.
@@ -45,7 +49,10 @@ func New(o Options) *Desk {
 	if o.Watch == nil {
 		o.Watch = &store.Watch{}
 	}
-	return &Desk{db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, files: o.Files, hashing: make(chan struct{}, 2)}
+	if o.Keys != nil {
+		o.DB.Guard(o.Keys.Hash)
+	}
+	return &Desk{letters: letter.New("", o.Location), journal: o.Journal, db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, files: o.Files, hashing: make(chan struct{}, 2)}
 }
 
 // Today is the civil day in the desk's time zone.

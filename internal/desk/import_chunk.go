@@ -62,6 +62,7 @@ type supplierChunk struct {
 	buyerContacts  map[store.Pair]bool
 	givers         map[store.Pair]bool
 	suppressed     map[string]bool // by e-mail key
+	removed        removed
 	collections    map[int64][]domain.Collected
 	documents      map[int64][]domain.Document
 
@@ -167,10 +168,10 @@ func (c *supplierChunk) refusal(l *domain.SupplierLine) string {
 	if l.Rejection != "" {
 		return l.Rejection
 	}
-	if e := c.establishments[l.Buyer]; e != nil && e.AcceptsFollowUps() != nil {
+	if e := c.establishments[l.Buyer]; c.removed.establishments[l.Buyer] || e != nil && e.AcceptsFollowUps() != nil {
 		return domain.OfBuyer + domain.Deregistered
 	}
-	if e := c.establishments[l.Supplier]; e != nil && e.AcceptsFollowUps() != nil {
+	if e := c.establishments[l.Supplier]; c.removed.establishments[l.Supplier] || e != nil && e.AcceptsFollowUps() != nil {
 		return domain.Deregistered
 	}
 	return ""

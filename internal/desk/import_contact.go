@@ -17,7 +17,7 @@ func (c *supplierChunk) contact(ctx context.Context, l *domain.SupplierLine, buy
 	if email == "" && nameKey == "" {
 		return nil
 	}
-	if c.suppressed[email] {
+	if c.suppressed[email] || email == "" && len(c.removed.contacts) > 0 && c.removed.contacts[traceOfLine(l)] {
 		o.warn(domain.WarnSuppressed)
 		return nil
 	}
@@ -67,7 +67,7 @@ func (c *supplierChunk) newUser(ctx context.Context, key userKey, l *domain.Supp
 	if u.Language == "" {
 		u.Language = domain.French
 	}
-	u.Batch = c.part.batch
+	u.Batch, u.RequestPending = c.part.batch, c.removed.paused[u.EmailKey]
 	c.users[key] = u
 	c.inHandUsers = append(c.inHandUsers, u)
 	o.users++

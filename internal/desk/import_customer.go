@@ -22,6 +22,7 @@ type customerChunk struct {
 	customers  map[string]*customer
 	answers    map[int64][]domain.LedgerRow
 	suppressed map[string]bool
+	removed    map[domain.Trace]bool
 
 	inHand     []*customer
 	newAnswers []domain.LedgerRow
@@ -92,8 +93,36 @@ func (c *customerChunk) load(ctx context.Context, lines []domain.CustomerLine) e
 			c.answers[a.CustomerID] = append(c.answers[a.CustomerID], a)
 		}
 	}
-	c.suppressed, err = suppressedOf(ctx, c.desk, c.it, emails)
+	if c.suppressed, err = suppressedOf(ctx, c.desk, c.it, emails); err != nil {
+		return err
+	}
+	return c.loadRemoved(ctx, lines)
+}
+
+// loadRemoved asks which of the customers left at their own request.
+func (c *customerChunk) loadRemoved(ctx context.Context, lines []domain.CustomerLine) error {
+	if any, err := c.it.ImportSuppresses(ctx, domain.SuppressedCustomer); err != nil || !any {
+		return err
+	}
+	var traces []domain.Trace
+	for i := range lines {
+		if lines[i].Rejection == "" {
+			traces = append(traces, domain.TracesOfCustomer(customerKey(&lines[i]), lines[i].Email)...)
+		}
+	}
+	var err error
+	c.removed, err = suppressedTraces(ctx, c.desk, c.it, traces)
 	return err
+}
+
+// left reports whether the customer of a line left at their own request.
+func (c *customerChunk) left(l *domain.CustomerLine) bool {
+	for _, t := range domain.TracesOfCustomer(customerKey(l), l.Email) {
+		if c.removed[t] {
+			return true
+		}
+	}
+	return false
 }
 
 // line applies one line; a customer who was removed is not made again.
@@ -104,6 +133,10 @@ func (c *customerChunk) line(ctx context.Context, l *domain.CustomerLine) (outco
 		return o, nil
 	}
 	o.Verdict = domain.VerdictUnchanged
+	if len(c.removed) > 0 && c.left(l) {
+		o.warn(domain.WarnSuppressed)
+		return o, nil
+	}
 	email := l.Email
 	if c.suppressed[domain.EmailKey(email)] {
 		o.warn(domain.WarnSuppressed)
@@ -173,6 +206,9 @@ func (c *customerChunk) answer(k *customer, l *domain.CustomerLine, o *outcome) 
 	for _, given := range l.Consents {
 		row := domain.LedgerRow{CustomerID: k.ID, Channel: given.Channel, Target: k.Target(given.Channel), Controller: c.desk.controller,
 			Value: given.Value, Means: domain.MeansImport, Evidence: proof, At: c.part.now}
+		if row.Target != "" {
+			row.TargetHash = c.desk.targetHash(row.Target)
+		}
 		known, later := false, false
 		for _, a := range c.answers[k.ID] {
 			if a.Channel != row.Channel {

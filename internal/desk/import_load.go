@@ -47,6 +47,9 @@ func (c *supplierChunk) load(ctx context.Context, lines []domain.SupplierLine) e
 	if err := c.loadSuppressed(ctx, emails); err != nil {
 		return err
 	}
+	if err := c.loadRemoved(ctx, lines, emails); err != nil {
+		return err
+	}
 	return c.holdColleagues(ctx, lines)
 }
 

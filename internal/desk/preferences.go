@@ -90,7 +90,7 @@ func (d *Desk) AnswerPreferences(ctx context.Context, token string, a Answers) e
 		if err := tx.UpdateCustomer(ctx, asked, customer); err != nil {
 			return err
 		}
-		return tx.AppendLedger(ctx, rows)
+		return d.appendLedger(ctx, tx, rows)
 	})
 }
 

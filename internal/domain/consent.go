@@ -60,7 +60,8 @@ type LedgerRow struct {
 	CustomerID int64          `db:"customer_id"`
 	RequestID  int64          `db:"request_id"`
 	Channel    ConsentChannel `db:"channel"`
-	Target     string         // the address or number concerned
+	Target     string         // the address or number concerned, "" once erased
+	TargetHash string         `db:"target_hash"` // keyed: what an erasure leaves of it
 	Controller string         // named in the text
 	Value      bool
 	Means      Means
@@ -85,6 +86,7 @@ type SendFacts struct {
 	Customer   Customer
 	FeatureOn  bool
 	Suppressed bool
+	Pending    bool           // a removal, objection or restriction is being dealt with
 	Current    ConsentRequest // zero when never asked
 	Reason     string
 	Now        Instant
@@ -101,6 +103,8 @@ func MaySendConsent(f SendFacts) error {
 		return Refuse(Conflict, "consent_no_email")
 	case f.Suppressed:
 		return Refuse(Conflict, "consent_suppressed")
+	case f.Pending:
+		return Refuse(Conflict, "consent_request_pending")
 	case f.Current.State == RequestQueued:
 		return Refuse(Conflict, "consent_already_queued")
 	case f.Customer.RefusedEmail && f.Reason != ConsentOwnRequest:

@@ -1,7 +1,9 @@
 -- +goose Up
 -- Requests under articles 15 to 21 of the RGPD. received_on is the day of the
 -- letter, due_on one month later (art. 12(3)); email_hash keeps the person
--- recognisable after their erasure, when the rest is masked.
+-- recognisable after their erasure, when the rest is masked. confirmed_at: the
+-- person proved to be who they say; adopted_at: an administrator of the
+-- establishment wants its removal too.
 CREATE TABLE rights_requests (
     id               ROW_ID,
     kind             TEXT NOT NULL,
@@ -14,6 +16,7 @@ CREATE TABLE rights_requests (
     email_hash       KEY_TEXT NOT NULL DEFAULT '',
     name             TEXT NOT NULL,
     language         TEXT NOT NULL,
+    user_id          BIGINT NOT NULL DEFAULT 0,
     details          TEXT NOT NULL DEFAULT '',
     received_on      TEXT NOT NULL,
     due_on           KEY_TEXT NOT NULL,
@@ -27,9 +30,12 @@ CREATE TABLE rights_requests (
     approved_by      BIGINT NOT NULL DEFAULT 0,
     executed_by      BIGINT NOT NULL DEFAULT 0,
     confirmed_at     BIGINT NOT NULL DEFAULT 0,
+    adopted_at       BIGINT NOT NULL DEFAULT 0,
+    adopted_by       BIGINT NOT NULL DEFAULT 0,
     explained_at     BIGINT NOT NULL DEFAULT 0,
     approved_at      BIGINT NOT NULL DEFAULT 0,
     closed_at        BIGINT NOT NULL DEFAULT 0,
+    outcome          TEXT NOT NULL DEFAULT '',
     letter           TEXT NOT NULL DEFAULT '',
     plan             TEXT NOT NULL DEFAULT '',
     version          BIGINT NOT NULL DEFAULT 1,
@@ -47,6 +53,7 @@ CREATE INDEX rights_requests_ticket ON rights_requests (ticket_id, id) WHERE tic
 -- The suppression list holds keyed hashes only: of addresses and of identifiers.
 ALTER TABLE suppressions ADD COLUMN kind       TEXT NOT NULL DEFAULT 'address';
 ALTER TABLE suppressions ADD COLUMN request_id BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX suppressions_kind ON suppressions (kind, created_at);
 
 -- A legal hold (alert L. 8222-5, dispute) stops a purge until it is lifted.
 CREATE TABLE legal_holds (
