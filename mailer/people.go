@@ -17,16 +17,17 @@ func (m *Mailer) people(ctx context.Context, mail domain.Mail) (domain.MailBody,
 	if err != nil {
 		return domain.MailBody{}, "", err
 	}
-	var body domain.MailBody
-	switch {
-	case mail.Kind == domain.MailContacts:
+	if mail.Kind == domain.MailContacts {
 		return m.contactsAdded(ctx, mail, u)
-	case mail.Kind == domain.MailAddressChanged:
+	}
+	if over := u.MayReset() != nil || u.EmailKey != mail.EmailKey; over && mail.Kind == domain.MailReset {
+		return domain.MailBody{}, "nothing_to_open", nil
+	}
+	var body domain.MailBody
+	if mail.Kind == domain.MailAddressChanged {
 		body, err = m.Letters.AddressChanged(letter.AddressFacts{Language: mail.Language, Mail: mail.Reference(), Name: u.FullName(),
 			New: domain.Mask(u.Email), Establishment: u.EstablishmentName, Identifier: u.EstablishmentValue, At: mail.CreatedAt})
-	case u.MayReset() != nil || u.EmailKey != mail.EmailKey:
-		return body, "nothing_to_open", nil
-	default:
+	} else {
 		body, err = m.Letters.Reset(letter.ResetFacts{Language: mail.Language, Mail: mail.Reference(), Name: u.FullName(), UserID: u.ID,
 			Establishment: u.EstablishmentName, Identifier: u.EstablishmentValue})
 	}

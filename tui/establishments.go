@@ -23,7 +23,7 @@ func placeOf(role desk.Role) string {
 	return "establishments"
 }
 
-func establishmentList(st *Stage, role desk.Role, fixed ...domain.Term) ListSpec {
+func establishmentList(st *Stage, role desk.Role) ListSpec {
 	s := st.Session
 	names := desk.EstablishmentFields()
 	columns := []kit.Column{
@@ -40,7 +40,7 @@ func establishmentList(st *Stage, role desk.Role, fixed ...domain.Term) ListSpec
 			"held":  {"yes", "no"},
 		}),
 		Source: reading[domain.Establishment]{
-			session: s, fields: names, fixed: fixed,
+			session: s, fields: names,
 			page: func(ctx context.Context, by domain.Actor, f domain.Filter, p domain.Page) (domain.Window[domain.Establishment], error) {
 				return s.Desk.Establishments(ctx, by, role, f, p)
 			},
