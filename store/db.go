@@ -23,6 +23,7 @@ type DB struct {
 	now    func() time.Time
 	source Source
 	pages  *checkpointer // of SQLite
+	turn   *turn         // of SQLite
 	guard  Hasher        // of the suppression list, nil without the key
 }
 
@@ -41,6 +42,9 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 	case "sqlite":
 		db.reader.dialect = sqlite()
 		if db.read, db.write, err = openSQLite(ctx, src.Path); err == nil {
+			db.turn, err = openTurn(src.Path)
+		}
+		if err == nil {
 			db.pages, err = startCheckpointer(src.Path, db.write)
 		}
 	case "postgres":
@@ -63,7 +67,7 @@ func (db *DB) Close() error {
 	if db.read == db.write {
 		return db.write.Close()
 	}
-	return errors.Join(db.pages.close(), db.read.Close(), db.write.Close())
+	return errors.Join(db.pages.close(), db.read.Close(), db.write.Close(), db.turn.close())
 }
 
 // Dialect names the database: sqlite or postgres.

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// rowsAtOnce is how many rows one statement writes at most.
-const rowsAtOnce = 32
+// rowsAtOnce is how many rows one statement writes at most; fewer are written
+// by a multiple of rowStep, and what is left by one more statement.
+const rowsAtOnce, rowStep = 64, 8
 
 // waitingRows are rows on their way into one statement for many.
 type waitingRows struct {
@@ -44,14 +45,16 @@ func (tx *Tx) putWaiting(ctx context.Context) error {
 	head, rest, _ := strings.Cut(query, "VALUES (")
 	row, tail, _ := strings.Cut(rest, ")")
 	width := strings.Count(row, "?")
-	for left, n := values, rowsAtOnce; len(left) > 0; n /= 2 {
-		for len(left) >= n*width {
-			text := head + "VALUES (" + row + ")" + strings.Repeat(", ("+row+")", n-1) + tail
-			if err := tx.exec(ctx, text, left[:n*width]...); err != nil {
-				return err
-			}
-			left = left[n*width:]
+	for left := values; len(left) > 0; {
+		n := len(left) / width
+		if n > rowStep {
+			n -= n % rowStep
 		}
+		text := head + "VALUES (" + row + ")" + strings.Repeat(", ("+row+")", n-1) + tail
+		if err := tx.exec(ctx, text, left[:n*width]...); err != nil {
+			return err
+		}
+		left = left[n*width:]
 	}
 	return nil
 }

@@ -80,6 +80,10 @@ func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, f
 	if db.dialect.name == "postgres" {
 		level = sql.LevelSerializable
 	}
+	if err := db.turn.take(ctx); err != nil {
+		return err
+	}
+	defer db.turn.give()
 	sqlTx, err := db.write.BeginTxx(ctx, &sql.TxOptions{Isolation: level})
 	if err != nil {
 		return err
