@@ -103,6 +103,9 @@ func (w *World) buildBuyers(ctx context.Context) error {
 		e := domain.Establishment{IDType: domain.SIRET, IDValue: id, SIREN: id[:9], Name: kinds[i%len(kinds)] + town, NameSource: domain.SourceImport,
 			Country: "FR", City: town, PostalCode: fmt.Sprintf("%05d", 1000+i*917%95000), State: domain.EstablishmentActive, IsBuyer: true,
 			MailDomain: fmt.Sprintf("buyer%d.example", i)}
+		if i%7 != 6 { // some cannot be reached: a queue of its own
+			e.StandbyEmail = "achats@" + e.MailDomain
+		}
 		var err error
 		if i%5 != 4 {
 			if e.GroupID, err = tx.EnsureGroup(ctx, groups()[i%len(groups())]); err != nil {
