@@ -33,11 +33,8 @@ func (r reader) ConsentCase(ctx context.Context, hash string) (ConsentCase, erro
 	if err != nil {
 		return c, err
 	}
-	if r.dialect.name == "sqlite" {
-		ctx = context.WithoutCancel(ctx) // watching for its end costs more than these few microseconds
-	}
 	l, q, u := &c.Link, &c.Request, &c.Customer
-	err = st.Stmt.QueryRowContext(ctx, domain.SettingConsent, hash, string(domain.LinkPreferences)).Scan(
+	err = st.Stmt.QueryRowContext(r.brief(ctx), domain.SettingConsent, hash, string(domain.LinkPreferences)).Scan(
 		(*string)(&l.Kind), &l.SubjectID, &l.MailID, (*int64)(&l.CreatedAt), (*int64)(&l.ExpiresAt), (*int64)(&l.UsedAt), (*int64)(&l.RevokedAt),
 		&q.ID, (*string)(&q.State), (*int64)(&q.AnsweredAt), (*int64)(&q.ExpiresAt),
 		&u.ID, (*string)(&u.Language), &u.Email, &u.Phone, &u.Mobile, &u.Address,

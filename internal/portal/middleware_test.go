@@ -114,3 +114,11 @@ func TestLanguageFollowsTheChoiceThenThePersonThenTheBrowser(t *testing.T) {
 	w.want(get(path, "en"), 200, `<html lang="fr">`)
 	w.want(get(path+"?lang=en", "fr"), 200, `<html lang="en">`, `action="`+path+`?lang=en#standby"`)
 }
+
+func TestEveryTemplateParsesInBothLanguages(t *testing.T) {
+	for name, page := range listPages() {
+		if page().Lookup("content") == nil {
+			t.Errorf("%s has no content", name)
+		}
+	}
+}

@@ -41,13 +41,12 @@ type Portal struct {
 	slots       chan struct{} // new links being looked up
 }
 
-// New prepares the pages. A broken template, which is part of the binary,
-// stops the program.
+// New prepares the pages.
 func New(o Options) *Portal {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Portal{Options: o, pages: parsePages(), preferences: preferencesMoulds{known: map[preferencesForm]*preferencesMould{}},
+	return &Portal{Options: o, pages: listPages(), preferences: preferencesMoulds{known: map[preferencesForm]*preferencesMould{}},
 		limits: newLimiter(o.Now), secure: strings.HasPrefix(o.PublicURL, "https://"), slots: make(chan struct{}, 4)}
 }
 

@@ -94,7 +94,7 @@ func (p *Portal) preferencesMould(form preferencesForm, t *i18n.Texts, shown des
 			Today: slot(channelSlots + 2*i), Target: slot(channelSlots + 2*i + 1)})
 	}
 	var page bytes.Buffer
-	if err := p.pages["preferences."+form.lang].ExecuteTemplate(&page, "layout.html", view); err != nil {
+	if err := p.pages["preferences."+form.lang]().ExecuteTemplate(&page, "layout.html", view); err != nil {
 		return nil, err
 	}
 	m = &preferencesMould{mould: newMould(page.Bytes()), accepted: escaped(todayText(t, true)), refused: escaped(todayText(t, false)),

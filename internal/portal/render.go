@@ -10,25 +10,28 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"vigie/internal/i18n"
 )
 
-// pages are the templates by name and language, each with the layout.
-type pages map[string]*template.Template
+// pages are the templates by name and language, each with the layout, parsed
+// when the first visitor asks for it.
+type pages map[string]func() *template.Template
 
-func parsePages() pages {
+func listPages() pages {
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		panic(err)
 	}
 	out := pages{}
 	for _, lang := range []string{i18n.French, i18n.English} {
-		layout := spoken("templates/layout.html", lang)
 		for _, path := range names {
 			if name := strings.TrimSuffix(strings.TrimPrefix(path, "templates/"), ".html"); name != "layout" {
-				page := template.Must(template.New("layout.html").Parse(layout))
-				out[name+"."+lang] = template.Must(page.Parse(spoken(path, lang)))
+				out[name+"."+lang] = sync.OnceValue(func() *template.Template {
+					page := template.Must(template.New("layout.html").Parse(spoken("templates/layout.html", lang)))
+					return template.Must(page.Parse(spoken(path, lang)))
+				})
 			}
 		}
 	}
@@ -84,7 +87,7 @@ func (p *Portal) show(v *visit, status int, name string, view interface{ frame()
 	f.French, f.English = inLanguage(v.r, i18n.French), inLanguage(v.r, i18n.English)
 	f.Action = inLanguage(v.r, v.texts.Lang())
 	var page bytes.Buffer
-	if err := p.pages[name+"."+v.texts.Lang()].ExecuteTemplate(&page, "layout.html", view); err != nil {
+	if err := p.pages[name+"."+v.texts.Lang()]().ExecuteTemplate(&page, "layout.html", view); err != nil {
 		p.Log.Error("page", "page", name, "error", err)
 		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
