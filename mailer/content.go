@@ -33,6 +33,8 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return m.people(ctx, mail)
 	case domain.MailStandbyBuyer, domain.MailStandbySupplier:
 		return m.standbyNews(ctx, mail)
+	case domain.MailTicketReply:
+		return m.ticketReply(ctx, mail)
 	case domain.MailSupport:
 		ticket, err := m.db.Ticket(ctx, mail.SubjectID)
 		if err != nil {

@@ -27,7 +27,10 @@ type Envelope struct {
 	HTML       string
 	MessageID  string // without angle brackets
 	Date       time.Time
-	FeedbackID string // campaign:kind:week:sender, may be empty
+	FeedbackID string   // campaign:kind:week:sender, may be empty
+	InReplyTo  string   // Message-ID of what is answered, without angle brackets, may be empty
+	References []string // of the thread, oldest first
+	Person     bool     // a person wrote it: it is not marked as made by a machine
 
 	// Commit is called when everything but the final dot was written: the
 	// place to record that an answer is due. An error abandons the mail.
@@ -95,7 +98,15 @@ func (w *Wire) compose(e Envelope) (*mail.Msg, error) {
 	msg.Subject(safe.Header(e.Subject))
 	msg.SetMessageIDWithValue(e.MessageID)
 	msg.SetDateWithValue(e.Date)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if !e.Person {
+		msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	}
+	if references := angled(e.References); references != "" {
+		msg.SetGenHeader("References", references)
+	}
+	if answered := angled([]string{e.InReplyTo}); answered != "" {
+		msg.SetGenHeader("In-Reply-To", answered)
+	}
 	if e.FeedbackID != "" {
 		msg.SetGenHeader("Feedback-ID", safe.Header(e.FeedbackID))
 	}
@@ -115,4 +126,16 @@ func ascii(s string) bool {
 		}
 	}
 	return true
+}
+
+// angled writes Message-IDs as a header has them. They came from outside: one
+// that is not plainly one is left out.
+func angled(ids []string) string {
+	var out []string
+	for _, id := range ids {
+		if ascii(id) && strings.Contains(id, "@") && len(id) <= 250 && !strings.ContainsAny(id, "<> \t\r\n,;\"") && safe.Line(id) == id {
+			out = append(out, "<"+id+">")
+		}
+	}
+	return strings.Join(out, " ")
 }

@@ -130,6 +130,9 @@ func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, b *batch) error 
 		return fmt.Errorf("mail %s: links: %w", mail.Reference(), err)
 	}
 	envelope := m.envelope(mail, letter.Fill(body, links.url(m.PublicURL)))
+	if err := m.thread(ctx, mail, &envelope); err != nil {
+		return fmt.Errorf("mail %s: thread: %w", mail.Reference(), err)
+	}
 	envelope.Commit = func() error {
 		return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return m.commit(ctx, tx, mail, body, links) })
 	}

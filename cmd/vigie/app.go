@@ -14,6 +14,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/desk"
 	"vigie/internal/domain"
+	"vigie/internal/files"
 	"vigie/internal/i18n"
 	"vigie/internal/link"
 	"vigie/internal/safe"
@@ -115,7 +116,7 @@ func (a *app) furnish(ctx context.Context) error {
 	default:
 		return domain.Refuse(domain.Conflict, "secrets_other", "Path", filepath.Join(a.cfg.DataDir, "secrets"))
 	}
-	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Calendar: a.calendar(), Watch: &a.watch})
+	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Calendar: a.calendar(), Watch: &a.watch, Files: a.files()})
 	return nil
 }
 
@@ -152,3 +153,6 @@ func (a *app) close() {
 
 // quiet is a log that nobody reads.
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// files is where attachments and documents are kept.
+func (a *app) files() *files.Store { return files.New(filepath.Join(a.cfg.DataDir, "files")) }

@@ -17,6 +17,7 @@ import (
 
 	"vigie/internal/cli"
 	"vigie/internal/domain"
+	"vigie/internal/inbound"
 	"vigie/internal/portal"
 	"vigie/internal/sshd"
 	"vigie/internal/timed"
@@ -35,9 +36,6 @@ func serveVerb(a *app, env *cli.Env) *cobra.Command {
 			if err := a.load(); err != nil {
 				return err
 			}
-			if a.cfg.LMTPAddr.On() {
-				return domain.Refuse(domain.Invalid, "lmtp_absent")
-			}
 			if err := a.openDatabase(cmd.Context()); err != nil {
 				return err
 			}
@@ -50,6 +48,8 @@ type house struct {
 	ssh     net.Listener
 	http    net.Listener
 	metrics net.Listener
+	lmtp    net.Listener
+	inbound *inbound.Server
 	server  *sshd.Server
 	pages   *http.Server
 	mailer  *mailer.Mailer
@@ -109,6 +109,9 @@ func (a *app) build(ctx context.Context) (*house, error) {
 			return nil, errors.Join(err, h.ssh.Close(), h.http.Close())
 		}
 	}
+	if err := a.openPost(h); err != nil {
+		return nil, errors.Join(err, h.ssh.Close(), h.http.Close())
+	}
 	proxies := make([]netip.Prefix, 0, len(a.cfg.TrustedProxies))
 	for _, n := range a.cfg.TrustedProxies {
 		proxies = append(proxies, n.Prefix)
@@ -152,6 +155,9 @@ func (a *app) work(ctx context.Context, h *house, started func(*house) error) er
 		door("metrics", func() error { return closed(metrics.Serve(h.metrics)) })
 		defer metrics.Close()
 	}
+	if h.lmtp != nil {
+		door("lmtp", func() error { return h.inbound.Serve(h.lmtp) })
+	}
 	wg.Go(func() { h.mailer.Run(ctx) })
 	wg.Go(func() { timed.Run(ctx, a.desk, a.log) })
 	wg.Go(func() { a.holdServeLease(ctx) })
@@ -188,6 +194,11 @@ func (a *app) closeDoors(h *house) {
 	}
 	if err := h.pages.Shutdown(ctx); err != nil {
 		a.log.Error("http shutdown", "error", err)
+	}
+	if h.lmtp != nil {
+		if err := h.inbound.Shutdown(ctx); err != nil {
+			a.log.Error("lmtp shutdown", "error", err)
+		}
 	}
 }
 

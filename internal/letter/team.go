@@ -13,7 +13,7 @@ import (
 func (l *Letters) SupportReceived(ticket domain.Ticket, mail string) (domain.MailBody, error) {
 	v := noticeView{frame: newFrame(ticket.Language, "", mail)}
 	number := strconv.FormatInt(ticket.ID, 10)
-	v.Subject = v.T("mail.support.subject", "Number", number)
+	v.Subject = v.T("mail.support.subject", "Number", number) + " " + domain.TicketReference(ticket.ID) // a reply finds its thread by it
 	v.Title = v.T("mail.support.title")
 	v.Before = []string{v.T("mail.support.received", "Number", number, "When", l.moment(v.Texts, ticket.CreatedAt))}
 	v.Facts = []fact{{v.T("mail.support.kind"), v.label("domain.ticket_kind.", string(ticket.Kind))}}

@@ -1,0 +1,75 @@
+package inbound
+
+import (
+	"bufio"
+	"io"
+	"strings"
+
+	"github.com/emersion/go-message/textproto"
+
+	"vigie/internal/desk"
+	"vigie/internal/domain"
+	"vigie/internal/safe"
+)
+
+// reportBytes bounds what is read of a delivery report.
+const reportBytes = 64 << 10
+
+// deliveryStatus reads a report on a delivery (RFC 3464 and, for addresses
+// beyond ASCII, 6533): the first recipient that says what became of the mail.
+func deliveryStatus(body io.Reader) *desk.DeliveryReport {
+	out := &desk.DeliveryReport{}
+	r := bufio.NewReader(io.LimitReader(body, reportBytes))
+	for range maxParts {
+		fields, err := textproto.ReadHeader(r)
+		if action := strings.ToLower(strings.TrimSpace(fields.Get("Action"))); action != "" {
+			out.Kind = returnKind(action)
+			out.Status, _, _ = strings.Cut(cut(strings.TrimSpace(safe.Line(fields.Get("Status"))), 20), " ")
+			out.Recipient = recipient(fields)
+			out.Diagnostic = cut(strings.TrimSpace(safe.Line(typed(fields.Get("Diagnostic-Code")))), subjectLength)
+			break
+		}
+		if _, end := r.Peek(1); err != nil || end != nil {
+			break
+		}
+	}
+	_, _ = io.Copy(io.Discard, body)
+	if out.Kind == "" {
+		out.Kind = domain.ReturnFailed
+	}
+	return out
+}
+
+func returnKind(action string) domain.ReturnKind {
+	switch action {
+	case "delayed":
+		return domain.ReturnDelayed
+	case "delivered", "relayed", "expanded":
+		return domain.ReturnDelivered
+	}
+	return domain.ReturnFailed
+}
+
+func recipient(fields textproto.Header) string {
+	for _, key := range []string{"Original-Recipient", "Final-Recipient"} {
+		if address := bare(typed(fields.Get(key))); address != "" {
+			return address
+		}
+	}
+	return ""
+}
+
+// typed is the value behind its type, as in "rfc822; a@b" and "smtp; 550 no".
+func typed(value string) string {
+	if _, behind, found := strings.Cut(value, ";"); found {
+		return strings.TrimSpace(behind)
+	}
+	return strings.TrimSpace(value)
+}
+
+// originalID is the Message-ID of the mail that a report carries.
+func originalID(body io.Reader) string {
+	fields, _ := textproto.ReadHeader(bufio.NewReader(io.LimitReader(body, reportBytes))) // as far as it is one
+	_, _ = io.Copy(io.Discard, body)
+	return messageID(fields.Get("Message-Id"))
+}
