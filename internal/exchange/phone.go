@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/nyaruka/phonenumbers"
+
 	"vigie/internal/domain"
 )
 
@@ -24,25 +26,26 @@ func overseas(beginning string) string {
 }
 
 // e164 writes in E.164 a number as written in a country (France when unknown). French
-// numbers, nearly all of a file, are read without the table of the world, which
-// takes as long as the rest of the line.
+// numbers, nearly all of a file, are read without the library, which takes
+// as long as the rest of the line.
 func e164(s, country string) (string, bool) {
-	outside := strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00")
+	abroad := strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00")
 	home := country == "" || headingKey(country) == "fr" || headingKey(country) == "france"
 	if number, ok := french(s); ok && home {
 		return number, true
-	} else if home && !outside {
+	} else if home && !abroad {
 		return "", false
 	}
 	region := "FR"
 	if len(country) == 2 {
 		region = strings.ToUpper(country)
 	}
-	code, number, ok := abroad(s, region)
-	if !ok || code == "33" && len(strings.TrimLeft(number, "0")) < 9 {
+	parsed, err := phonenumbers.Parse(s, region)
+	if err != nil || !phonenumbers.IsPossibleNumber(parsed) ||
+		parsed.GetExtension() != "" || parsed.GetCountryCode() == 33 && parsed.GetNationalNumber() < 100_000_000 {
 		return "", false
 	}
-	return "+" + code + number, true
+	return phonenumbers.Format(parsed, phonenumbers.E164), true
 }
 
 // french reads 01 99 00 95 14, +33 (0)1 99 00 95 14, 0033199009514, and
