@@ -35,7 +35,7 @@ func (m *Mailer) thread(ctx context.Context, mail domain.Mail, e *Envelope) erro
 		if err != nil {
 			return err
 		}
-		ticket, e.Person = said.TicketID, true
+		ticket, e.Person, e.FeedbackID = said.TicketID, true, ""
 	default:
 		return nil
 	}

@@ -173,6 +173,9 @@ func (c *Console) tick() {
 		if b, ok := st.screen.(busy); ok && b.Busy() {
 			c.dirty = true
 		}
+		if k, ok := st.screen.(ticker); ok {
+			k.Tick()
+		}
 	}
 	if c.session.Changed == nil {
 		return
@@ -217,9 +220,11 @@ func (c *Console) say(text string, tone kit.Tone, undo, redo func()) {
 }
 
 // stage makes the ground for a new screen.
-func (c *Console) stage(open Opening) *Stage {
+func (c *Console) stage(open Opening) *Stage { return c.stageFor(c.session, open) }
+
+func (c *Console) stageFor(s *Session, open Opening) *Stage {
 	ctx, cancel := context.WithCancel(c.session.Context)
-	st := &Stage{Session: c.session, Words: c.words, console: c, open: open, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
+	st := &Stage{Session: s, Words: c.words, console: c, open: open, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
 	st.screen = open(st)
 	return st
 }

@@ -50,6 +50,8 @@ func opening(h domain.Hit, kind domain.QueryKind) Opening {
 		return customerCard(h.ID)
 	case "mail":
 		return mailCard(h.ID)
+	case "ticket":
+		return ticketCard(h.ID)
 	}
 	return nil
 }

@@ -5,12 +5,26 @@ const maxPast = 20
 
 // push opens a screen on top of the stack.
 func (c *Console) push(open Opening) {
-	st := c.stage(open)
+	st := c.stageFor(c.inherited(), open)
 	c.show(append(append([]*Stage(nil), c.stack...), st))
 }
 
 // replace opens a screen as the whole stack.
 func (c *Console) replace(open Opening) { c.show([]*Stage{c.stage(open)}) }
+
+// inherited is the session of a screen opened from the one on top: what is
+// done from a ticket stays so on the cards that it leads to.
+func (c *Console) inherited() *Session {
+	if st := c.top(); st != nil && st.Session.Actor.Ticket != 0 {
+		return st.Session
+	}
+	return c.session
+}
+
+// instead opens a screen in the place of the one on top.
+func (c *Console) instead(open Opening) {
+	c.show(append(append([]*Stage(nil), c.stack[:max(len(c.stack)-1, 0)]...), c.stage(open)))
+}
 
 // pop closes the screen on top; the last one stays.
 func (c *Console) pop() bool {

@@ -36,6 +36,10 @@ func (h *home) to(open Opening, filter string) func() {
 	return func() {
 		st.Push(func(st *Stage) Screen {
 			screen := open(st)
+			if t, ok := screen.(*tickets); ok {
+				t.spec.Filter = filter
+				t.Table.SetFilter(filter)
+			}
 			if l, ok := screen.(*List); ok && filter != "" {
 				l.spec.Filter = filter
 				l.Table.SetFilter(filter)
@@ -64,7 +68,7 @@ func (h *home) waiting(read desk.Home) kit.BoardGroup {
 	add("uncertain", read.Uncertain, kit.ToneWarn, h.to(mails, "state:uncertain"))
 	add("rejected", read.Rejected, kit.ToneBad, h.to(mails, "state:rejected"))
 	add("consents_failed", read.ConsentsFailed, kit.ToneBad, h.to(customers, "state:failed"))
-	add("tickets", read.Tickets, kit.ToneNormal, nil)
+	add("tickets", read.Tickets, kit.ToneNormal, h.to(newTickets, "state:new"))
 	if len(g.Rows) == 0 {
 		g.Text = st.T("console.home.nothing_waits")
 	}

@@ -54,6 +54,8 @@ func Places(t *i18n.Texts) []Place {
 		place("f", "followups", "relations", followUps),
 		place("u", "users", "utilisateurs", users),
 		place("r", "reminders", "relances", newReminders),
+		place("t", "tickets", "demandes", newTickets),
+		place("p", "ready", "modeles", readyTexts),
 		place("c", "customers", "consentements", customers),
 		place("m", "mails", "courriels", mails),
 		place("i", "imports", "imports", imports),

@@ -46,6 +46,9 @@ type pointer interface {
 // busy is a screen that shows how far a long work is, redrawn every second.
 type busy interface{ Busy() bool }
 
+// ticker is a screen that does something every second.
+type ticker interface{ Tick() }
+
 // liver is a screen that does not ask everything again when the world has
 // changed: what took long waits until it is asked for.
 type liver interface{ Live() }

@@ -89,6 +89,13 @@ func (st *Stage) Done(text string, undo, redo func()) {
 	st.console.say(text, kit.ToneGood, undo, redo)
 }
 
+// DoneWithin is Done for an act that can be undone for so long.
+func (st *Stage) DoneWithin(d time.Duration, text string, undo func()) {
+	st.Done(text, undo, nil)
+	st.console.flashEnd = st.Session.Now().Add(d)
+	st.console.undoEnd = st.console.flashEnd
+}
+
 // Ask puts a dialog on top.
 func (st *Stage) Ask(d *kit.Dialog) { st.console.dialog = d }
 

@@ -57,7 +57,7 @@ func (d *Desk) mayTell(ctx context.Context, r answerReader, t domain.Ticket, rep
 	if err != nil {
 		return err
 	}
-	known := ""
+	known := t.Name + " " + t.Email
 	for _, m := range messages {
 		if m.Direction == domain.Inward {
 			known += " " + m.Subject + " " + m.Body

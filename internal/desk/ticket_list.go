@@ -131,3 +131,14 @@ func (d *Desk) dueDay(value string) string {
 	}
 	return string(d.Today().AddDays(n))
 }
+
+// Assignees lists the people who may answer tickets.
+func (d *Desk) Assignees(ctx context.Context, by domain.Actor) ([]domain.Staff, error) {
+	if err := d.read(by); err != nil {
+		return nil, err
+	}
+	all, err := d.db.AllStaff(ctx)
+	return slices.DeleteFunc(all, func(s domain.Staff) bool {
+		return s.Disabled || domain.May(domain.Actor{Role: s.Role}, domain.AnswerTicket) != nil
+	}), err
+}

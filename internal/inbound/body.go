@@ -75,7 +75,7 @@ func (b *body) attach(r io.Reader, name, kind string) error {
 	}
 	staged, err := b.server.o.Files.Stage(r, b.server.o.FileMax)
 	switch {
-	case errors.Is(err, domain.Refuse(domain.Invalid, "file_too_big")):
+	case errors.Is(err, domain.Refuse(domain.Invalid, "file_too_big", "Max", 0)):
 		b.attached = append(b.attached, desk.IncomingFile{Name: name, Refused: "too_big"})
 	case errors.Is(err, domain.Refuse(domain.Invalid, "file_empty")):
 		b.attached = append(b.attached, desk.IncomingFile{Name: name, Refused: "empty"})

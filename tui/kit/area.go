@@ -47,6 +47,9 @@ func (a *Area) Insert(text string) {
 	a.model, _ = a.model.Update(tea.PasteMsg{Content: safe.Block(text)})
 }
 
+// LineStart tells whether the cursor stands at the beginning of a line.
+func (a *Area) LineStart() bool { return a.model.Column() == 0 }
+
 // Key edits; it tells whether the text is another one now.
 func (a *Area) Key(msg tea.KeyPressMsg) bool {
 	was := a.Value()

@@ -26,6 +26,7 @@ type Palette struct {
 	Prefix  string
 	Empty   string // said where nothing is found
 	visible int
+	Rows    int // how many items are shown at most, 14 when 0
 }
 
 // NewPalette makes a palette of these items.
@@ -50,6 +51,14 @@ func (p *Palette) SetItems(items []PaletteItem) {
 	for i := range items {
 		p.found = append(p.found, i)
 	}
+}
+
+// Chosen is the label of the item under the cursor, "" for none.
+func (p *Palette) Chosen() string {
+	if p.sel < len(p.found) {
+		return p.items[p.found[p.sel]].Label
+	}
+	return ""
 }
 
 func (p *Palette) search() {
@@ -111,7 +120,11 @@ func (p *Palette) View(t *Theme, width, height int) (box []Line, x, y int) {
 	inner := min(max(width-8, 20), 76)
 	text, ix := p.input.View(t.Normal, inner-2)
 	body := []Line{Join(t.Key.Text(p.Prefix), " ", text), ""}
-	p.visible = min(max(height-8, 3), 14)
+	most := p.Rows
+	if most == 0 {
+		most = 14
+	}
+	p.visible = min(max(height-8, 3), most)
 	from := max(min(p.sel-p.visible/2, len(p.found)-p.visible), 0)
 	for i := from; i < min(from+p.visible, len(p.found)); i++ {
 		body = append(body, p.line(t, p.items[p.found[i]], i == p.sel, inner))
