@@ -164,7 +164,7 @@ func (e *Env) previewJSON(ctx context.Context, w domain.Week, day domain.Date) e
 }
 
 func (e *Env) previewCSV(ctx context.Context, w domain.Week, day domain.Date) error {
-	out, err := exchange.NewWriter(e.Out, exchange.CSV, "cycle")
+	out, err := exchange.NewWriter(e.Out, exchange.CSV, "cycle", e.TempDir)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func exportVerb(env *Env) *cobra.Command {
 			return err
 		}
 		rows, _, err := env.Desk.Export(cmd.Context(), env.Actor, desk.ExportOptions{What: args[0], Format: exchange.Format(format), Filter: filter,
-			Reason: reason, To: to, Say: func(key string) (string, bool) { return env.T(key), env.Texts.Has(key) }})
+			Reason: reason, To: to, TempDir: env.TempDir, Say: func(key string) (string, bool) { return env.T(key), env.Texts.Has(key) }})
 		err = errors.Join(err, to.Close())
 		if err == nil && out != "" && out != "-" {
 			env.note(env.T("export.word.done", "Rows", env.Texts.Number(int64(rows)), "File", out))

@@ -54,7 +54,7 @@ func newPaper(env *Env, path, sheet string) (*paper, error) {
 	if strings.HasSuffix(strings.ToLower(path), ".xlsx") {
 		format = exchange.XLSX
 	}
-	w, err := exchange.NewWriter(to, format, env.T(sheet))
+	w, err := exchange.NewWriter(to, format, env.T(sheet), env.TempDir)
 	if err != nil {
 		return nil, errors.Join(err, to.Close())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
 	"slices"
@@ -19,12 +20,13 @@ const freeExport = 1000
 
 // ExportOptions says what is exported, and how.
 type ExportOptions struct {
-	What   string
-	Format exchange.Format
-	Filter string
-	Reason string
-	To     io.Writer
-	Say    func(key string) (text string, known bool) // the texts of headings and of code words
+	What    string
+	Format  exchange.Format
+	Filter  string
+	Reason  string
+	To      io.Writer
+	TempDir string
+	Say     func(key string) (text string, known bool) // the texts of headings and of code words
 }
 
 // Exports are the nouns that can be exported.
@@ -87,7 +89,7 @@ func (d *Desk) noteExport(ctx context.Context, by domain.Actor, action domain.Ac
 }
 
 func (d *Desk) writeExport(ctx context.Context, by domain.Actor, o ExportOptions, filter domain.Filter, to io.Writer) (int, error) {
-	w, err := exchange.NewWriter(to, o.Format, o.heading("export.noun."+o.What, o.What))
+	w, err := exchange.NewWriter(to, o.Format, o.heading("export.noun."+o.What, o.What), o.TempDir)
 	if err != nil {
 		return 0, err
 	}
@@ -100,16 +102,68 @@ func (d *Desk) writeExport(ctx context.Context, by domain.Actor, o ExportOptions
 		return 0, err
 	}
 	p := newPresenter(d.location, columns, o, by.Role != domain.Administrator)
-	rows := 0
-	err = d.db.ExportRows(ctx, o.What, filter, func(cells []string) error {
-		rows++
+	rows, err := d.pour(ctx, o.What, filter, func(cells []string) error {
 		p.present(cells)
 		return w.Row(cells...)
 	})
 	if err != nil {
-		return rows, err
+		return rows, errors.Join(err, w.Abandon())
 	}
 	return rows, w.Close()
+}
+
+// pourRows is how many rows go from the reader to the writer at once, and
+// pourAhead how many times that the reader may be ahead.
+const pourRows, pourAhead = 256, 4
+
+// pour reads rows in one goroutine and hands them to write in this one, so
+// that the database and the file share the processors.
+func (d *Desk) pour(ctx context.Context, what string, filter domain.Filter, write func([]string) error) (int, error) {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	batches, read := make(chan []string, pourAhead), make(chan error, 1)
+	width := len(store.ExportColumns(what))
+	go func() {
+		defer close(batches)
+		read <- d.readAhead(reading, what, filter, width, batches)
+	}()
+	rows := 0
+	for batch := range batches {
+		for cells := range slices.Chunk(batch, width) {
+			rows++
+			if err := write(cells); err != nil {
+				stop()
+				for range batches { // the reader has ended before its connection goes back
+				}
+				return rows, err
+			}
+		}
+	}
+	return rows, <-read
+}
+
+// readAhead sends the cells of many rows at once, one row after the other.
+func (d *Desk) readAhead(ctx context.Context, what string, filter domain.Filter, width int, to chan<- []string) error {
+	batch := make([]string, 0, pourRows*width)
+	hand := func() error {
+		select {
+		case to <- batch:
+			batch = make([]string, 0, pourRows*width)
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	err := d.db.ExportRows(ctx, what, filter, func(cells []string) error {
+		if batch = append(batch, cells...); len(batch) < cap(batch) {
+			return nil
+		}
+		return hand()
+	})
+	if err != nil || len(batch) == 0 {
+		return err
+	}
+	return hand()
 }
 
 func (o ExportOptions) heading(key, otherwise string) string {

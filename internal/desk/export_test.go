@@ -24,7 +24,7 @@ var director = domain.Actor{Name: "shell:director", Role: domain.Administrator, 
 func (w world) table(by domain.Actor, o desk.ExportOptions) [][]string {
 	w.Helper()
 	var b bytes.Buffer
-	o.To = &b
+	o.To, o.TempDir = &b, w.TempDir()
 	if o.Format == "" {
 		o.Format = exchange.CSV
 	}

@@ -23,18 +23,20 @@ const (
 type Writer interface {
 	// Row writes one row; the first is the headings.
 	Row(cells ...string) error
-	// Close completes the file; without it the file is cut.
+	// Close completes the file.
 	Close() error
+	// Abandon gives up instead: what was written is cut.
+	Abandon() error
 }
 
 // NewWriter writes a table of the given form to w; sheet names it in a
-// workbook.
-func NewWriter(w io.Writer, format Format, sheet string) (Writer, error) {
+// workbook, which is put together in tempDir (the system's when empty).
+func NewWriter(w io.Writer, format Format, sheet, tempDir string) (Writer, error) {
 	switch format {
 	case CSV:
 		return newCSVWriter(w)
 	case XLSX:
-		return newXLSXWriter(w, sheet)
+		return newXLSXWriter(w, sheet, tempDir)
 	}
 	return nil, domain.Refuse(domain.Invalid, "export_format", "Format", string(format))
 }
@@ -74,6 +76,8 @@ func (c *csvWriter) Row(cells ...string) error {
 }
 
 func (c *csvWriter) Close() error { return c.out.Flush() }
+
+func (c *csvWriter) Abandon() error { return nil }
 
 // harmless tells in one pass, for the cells of nearly every export, what safe
 // and the quoting rules would say: nothing to do. Anything else is theirs.
