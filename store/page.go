@@ -98,7 +98,7 @@ func (k sortKey[T]) merge(a, b []T, descending bool) []T {
 	if len(a) == 0 {
 		return b
 	}
-	out := append(a, b...)
+	out := slices.Concat(a, b)
 	if len(b) > 0 {
 		slices.SortFunc(out, func(x, y T) int {
 			if descending {
