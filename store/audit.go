@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -49,7 +51,19 @@ func auditValue(v any) string {
 	if err != nil {
 		return fmt.Sprintf("%q", err.Error())
 	}
-	return string(text)
+	return maskAddresses(string(text))
+}
+
+// address is an e-mail address in a text, in clear or masked.
+var address = regexp.MustCompile(`([^\s"@,;:<>()\\])[^\s"@,;:<>()\\]*@[^\s"@,;:<>()\\]+`)
+
+// maskAddresses leaves of every address its first letter: the audit is kept for
+// ever, and a domain may name its owner.
+func maskAddresses(text string) string {
+	if !strings.Contains(text, "@") {
+		return text
+	}
+	return address.ReplaceAllString(text, "${1}…@…")
 }
 
 // auditHash is the SHA-256 of the row's fields, each with its length, and of

@@ -21,6 +21,7 @@ func (r reader) Check(ctx context.Context, day domain.Date) ([]Finding, error) {
 			GROUP BY kind, email_key, week HAVING COUNT(*) > 1) m`},
 		{"sent_without_body", `SELECT COUNT(*) AS n, COALESCE(MIN(mails.id), 0) AS first FROM mails LEFT JOIN mail_bodies ON mail_bodies.mail_id = mails.id
 			WHERE mails.state = 'sent' AND mail_bodies.mail_id IS NULL`},
+		{"erased_in_clear", `SELECT COUNT(*) AS n, COALESCE(MIN(id), 0) AS first FROM users WHERE state = 'erased' AND (email <> '' OR last_name <> '' OR phone <> '')`},
 		{"establishment_without_administrator", `SELECT COUNT(*) AS n, COALESCE(MIN(e.id), 0) AS first FROM (SELECT establishment_id AS id FROM users
 			WHERE state IN ('invited', 'active') AND NOT held_contact GROUP BY establishment_id
 			HAVING SUM(CASE WHEN role = 'administrator' THEN 1 ELSE 0 END) = 0) e`},

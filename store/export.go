@@ -46,7 +46,7 @@ type exportTable struct {
 
 // Exports are the nouns that can be exported.
 func Exports() []string {
-	return []string{"suppliers", "buyers", "followups", "contracts", "users", "documents", "customers", "consents", "tickets", "reminders", "mails", "audit"}
+	return []string{"suppliers", "buyers", "followups", "contracts", "users", "documents", "customers", "consents", "tickets", "rights", "reminders", "mails", "audit"}
 }
 
 // ExportColumns are the columns of a noun, none when it is not exported.

@@ -31,6 +31,8 @@ func exportOf(noun string) exportTable {
 		return exportedConsents()
 	case "tickets":
 		return exportedTickets()
+	case "rights":
+		return exportedRights()
 	case "reminders":
 		return exportedReminders()
 	case "mails":

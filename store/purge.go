@@ -203,29 +203,37 @@ func (tx *Tx) purgeBatch(ctx context.Context, batch int64, _ int) (int, []string
 	return int(n), nil, err
 }
 
-// purgeEstablishments takes the last that was kept of removed establishments:
-// the identifier becomes a keyed hash, by which none comes back, and their
-// follow-ups lose what named anybody.
+// purgeEstablishments takes the last that was kept of removed establishments.
 func (tx *Tx) purgeEstablishments(ctx context.Context, ids []int64, identify func(domain.Identifier) string) error {
 	for _, id := range ids {
-		e, err := tx.Establishment(ctx, id)
-		if err != nil {
+		if err := tx.ForgetEstablishment(ctx, id, identify); err != nil {
 			return err
 		}
-		hash := identify(domain.Identifier{Type: e.IDType, Value: e.IDValue})
-		for _, q := range []struct {
-			query string
-			args  []any
-		}{
-			{`UPDATE establishments SET id_value = ?, siren = '', state = 'purged', updated_at = ? WHERE id = ?`, []any{domain.ErasedPrefix + hash, tx.now, id}},
-			{`DELETE FROM contracts WHERE follow_up_id IN (SELECT id FROM follow_ups WHERE supplier_id = ?)`, []any{id}},
-			{`UPDATE follow_ups SET third_party_code = '' WHERE supplier_id = ?`, []any{id}},
-		} {
-			if err := tx.exec(ctx, q.query, q.args...); err != nil {
-				return err
-			}
-		}
-		tx.Record("establishment", id, map[string]any{"state": e.State}, map[string]any{"state": domain.EstablishmentPurged})
 	}
+	return nil
+}
+
+// ForgetEstablishment makes a keyed hash of the identifier of a removed
+// establishment, by which it still does not come back, and drops its
+// contracts.
+func (tx *Tx) ForgetEstablishment(ctx context.Context, id int64, identify func(domain.Identifier) string) error {
+	e, err := tx.Establishment(ctx, id)
+	if err != nil {
+		return err
+	}
+	hash := identify(domain.Identifier{Type: e.IDType, Value: e.IDValue})
+	for _, q := range []struct {
+		query string
+		args  []any
+	}{
+		{`UPDATE establishments SET id_value = ?, siren = '', state = 'purged', updated_at = ? WHERE id = ?`, []any{domain.ErasedPrefix + hash, tx.now, id}},
+		{`DELETE FROM contracts WHERE follow_up_id IN (SELECT id FROM follow_ups WHERE supplier_id = ?)`, []any{id}},
+		{`UPDATE follow_ups SET third_party_code = '' WHERE supplier_id = ?`, []any{id}},
+	} {
+		if err := tx.exec(ctx, q.query, q.args...); err != nil {
+			return err
+		}
+	}
+	tx.Record("establishment", id, map[string]any{"state": e.State}, map[string]any{"state": domain.EstablishmentPurged})
 	return nil
 }

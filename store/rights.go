@@ -173,3 +173,17 @@ func (tx *Tx) PauseUsers(ctx context.Context, emailKey string, pending bool) err
 	return tx.exec(ctx, `UPDATE users SET request_pending = ?, updated_at = ? WHERE email_key = ? AND email_key <> '' AND request_pending <> ?`,
 		pending, tx.now, emailKey, pending)
 }
+
+// exportedRights is the register of requests: nobody in clear but whom an
+// administrator may see.
+func exportedRights() exportTable {
+	q := "rights_requests."
+	return exportTable{from: "rights_requests", table: "rights_requests", id: "rights_requests.id", fields: RightsFields(),
+		columns: []ExportColumn{
+			{"rights_request", q + "id", AsText}, {"right", q + "kind", "rights.kind."}, {"scope", q + "scope", "rights.scope."}, {"state", q + "state", "rights.state."},
+			{"channel", q + "channel", "rights.channel."}, {"email", q + "email", AsEmail}, {"received_on", q + "received_on", AsDay}, {"due_on", q + "due_on", AsDay},
+			{"extended_on", q + "extended_on", AsDay}, {"extension_reason", q + "extension_reason", AsWrite}, {"refusal", q + "refusal", "rights.ground_short."},
+			{"refusal_reason", q + "refusal_reason", AsWrite}, {"confirmed_at", q + "confirmed_at", AsMoment}, {"explained_at", q + "explained_at", AsMoment},
+			{"approved_at", q + "approved_at", AsMoment}, {"closed_at", q + "closed_at", AsMoment}, {"ticket", q + "ticket_id", AsText}},
+		where: simply(rightsWhere)}
+}

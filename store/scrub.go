@@ -12,3 +12,12 @@ func (db *DB) Scrub(ctx context.Context) error {
 	var busy, pages, copied int
 	return db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &copied)
 }
+
+// RawSource is the driver and the address under which the database can be read
+// beside the store: by tests that look for what must not be there.
+func (db *DB) RawSource() (driver, address string) {
+	if db.dialect.name == "postgres" {
+		return "pgx", db.source.URL
+	}
+	return "sqlite3", dsn(db.source.Path, "ro")
+}

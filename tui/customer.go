@@ -157,7 +157,8 @@ func (c *customer) actions(*Card) []kit.Action {
 		reveal.Off = st.T("console.off.revealed")
 	}
 	return []kit.Action{c.sendAction(one),
-		{Name: "edit", Keys: []string{"e"}, Label: st.T("console.action.edit"), Permission: string(domain.EditCustomer), Run: c.edit}, reveal}
+		{Name: "edit", Keys: []string{"e"}, Label: st.T("console.action.edit"), Permission: string(domain.EditCustomer), Run: c.edit}, reveal,
+		registerRightsAction(st, domain.ScopeCustomer, one.Customer.ID, one.Customer.DisplayName())}
 }
 
 // sendAction is s: off with its reason, asked for when it goes, and a resend

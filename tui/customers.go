@@ -34,7 +34,9 @@ func customers(st *Stage) Screen {
 			return []kit.Section{channelSection(st, c.Customer), sendSection(st, c), customerFacts(st, c.Customer)}, nil
 		},
 		Actions: func(l *List) []kit.Action {
-			return []kit.Action{newCustomerAction(st, l.Refresh)}
+			row, _ := l.Table.Selected()
+			c, _ := row.Value.(domain.Customer)
+			return []kit.Action{newCustomerAction(st, l.Refresh), registerRightsAction(st, domain.ScopeCustomer, c.ID, c.DisplayName())}
 		},
 	})
 }

@@ -95,6 +95,7 @@ func (e *establishment) actions(c *Card) []kit.Action {
 	st, s := e.stage, e.subject().Establishment
 	acts := []kit.Action{
 		e.suppliersAction(s),
+		registerRightsAction(st, domain.ScopeEstablishment, s.ID, name(s.Name, s.IDValue)),
 		e.holdAction(s),
 		{Name: "group", Label: st.T("console.action.group"), Off: offWhen(s.GroupID == 0, st.T("console.off.no_group")), Quiet: true, Run: func() {
 			st.Push(func(st *Stage) Screen { return NewList(st, groupList(st, e.subject().Group)) })
@@ -120,7 +121,7 @@ func (e *establishment) suppliersAction(s domain.Establishment) kit.Action {
 // holdAction holds or releases the reminders about a buyer.
 func (e *establishment) holdAction(s domain.Establishment) kit.Action {
 	st := e.stage
-	a := kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T("console.action.hold_buyer"), Permission: string(domain.HoldMail), Quiet: !s.IsBuyer,
+	a := kit.Action{Name: "hold", Keys: []string{"X"}, Label: st.T("console.action.hold_buyer"), Permission: string(domain.HoldMail), Quiet: !s.IsBuyer,
 		Off: offWhen(!s.IsBuyer, st.T("console.off.not_buyer"))}
 	if s.Held {
 		a.Label, a.Weight, a.Question = st.T("console.action.release_buyer"), kit.Confirm, st.T("console.ask.release_buyer", "Name", s.DisplayName(), "Reason", or(s.HoldReason))

@@ -58,6 +58,11 @@ func establishmentList(st *Stage, role desk.Role) ListSpec {
 			}
 			return establishmentOverview(st, c), nil
 		},
+		Actions: func(l *List) []kit.Action {
+			row, _ := l.Table.Selected()
+			e, _ := row.Value.(domain.Establishment)
+			return []kit.Action{registerRightsAction(st, domain.ScopeEstablishment, e.ID, e.DisplayName())}
+		},
 	}
 }
 

@@ -58,6 +58,10 @@ func (h *home) waiting(read desk.Home) kit.BoardGroup {
 		}
 		g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home." + key), Value: st.count(c), Tone: tone, Run: run})
 	}
+	today := string(st.Session.Desk.Today())
+	add("rights_late", read.RightsLate, kit.ToneBad, h.to(rightsRequests, "open:yes due:<"+today))
+	add("rights_soon", read.RightsSoon, kit.ToneWarn, h.to(rightsRequests, "open:yes"))
+	add("rights_open", read.RightsOpen, kit.ToneNormal, h.to(rightsRequests, "open:yes"))
 	add("standbys", domain.Count{N: int64(read.PendingStandbys)}, kit.ToneWarn, h.to(followUps, "pending:yes"))
 	add("undecided", read.Undecided, kit.ToneWarn, h.to(followUps, "undecided:yes"))
 	add("to_reach", read.ToReach, kit.ToneWarn, h.to(followUps, "told:no"))

@@ -17,7 +17,7 @@ func (c *Console) palette() overlay {
 	items := c.actionItems()
 	for _, p := range c.session.Places {
 		items = append(items, kit.PaletteItem{
-			Label: p.Title, Detail: "g" + p.Letter, Terms: p.Name + " " + strings.Join(p.Aliases, " "),
+			Label: p.Title, Detail: p.key(), Terms: p.Name + " " + strings.Join(p.Aliases, " "),
 			Run: func() { c.replace(p.Open) },
 		})
 	}
@@ -71,7 +71,9 @@ func (c *Console) help() overlay {
 	groups := []kit.HelpGroup{{Title: c.top().screen.Title(), Actions: c.actions()}, {Title: t.T("console.help.everywhere"), Actions: c.everywhere()}}
 	var places []kit.Action
 	for _, p := range c.session.Places {
-		places = append(places, kit.Action{Keys: []string{"g" + p.Letter}, Label: p.Title})
+		if p.Letter != "" {
+			places = append(places, kit.Action{Keys: []string{p.key()}, Label: p.Title})
+		}
 	}
 	return kit.NewHelp(t.T("console.help.title"), append(groups, kit.HelpGroup{Title: t.T("console.help.places"), Actions: places})...)
 }

@@ -57,6 +57,8 @@ func Places(t *i18n.Texts) []Place {
 		place("t", "tickets", "demandes", newTickets),
 		place("p", "ready", "modeles", readyTexts),
 		place("c", "customers", "consentements", customers),
+		place("d", "rights", "suppressions", rightsRequests),
+		place("", "registers", "registres", registers),
 		place("m", "mails", "courriels", mails),
 		place("i", "imports", "imports", imports),
 		place("z", "staff", "equipe", staffList),

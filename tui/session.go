@@ -44,6 +44,14 @@ type Place struct {
 	Open    Opening
 }
 
+// key is what leads to a place, "" where only its name does.
+func (p Place) key() string {
+	if p.Letter == "" {
+		return ""
+	}
+	return "g" + p.Letter
+}
+
 // Finder answers the search box with what leads somewhere, best first.
 type Finder func(ctx context.Context, text string) ([]Found, error)
 

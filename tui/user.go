@@ -175,7 +175,7 @@ func (u *user) actions(*Card) []kit.Action {
 	if u.revealed.Load() != nil {
 		reveal.Off = st.T("console.off.revealed")
 	}
-	actions := []kit.Action{inviteAction(st, w.User, u.card.Refresh), reveal, holdPersonAction(st, w.User, u.card.Refresh),
+	actions := []kit.Action{inviteAction(st, w.User, u.card.Refresh), reveal, registerRightsAction(st, domain.ScopeUser, w.User.ID, name(fullName(w.User.User), w.User.Email)), holdPersonAction(st, w.User, u.card.Refresh),
 		{Name: "establishment", Keys: []string{"f"}, Label: st.T("console.noun.establishment"), Run: func() { st.Push(establishmentCard(w.User.EstablishmentID)) }}}
 	return append(actions, userActs(st, w, u.card.Refresh)...)
 }
@@ -219,7 +219,7 @@ func inviteAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
 	return a
 }
 
-// holdPersonAction is x: no reminder to this person until released.
+// holdPersonAction is X: no reminder to this person until released.
 func holdPersonAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
 	label, done, undone := "console.action.hold_person", "console.done.person_held", "console.done.person_released"
 	if u.Held {
@@ -228,7 +228,7 @@ func holdPersonAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
 	hold := func(held bool) func(context.Context) error {
 		return func(ctx context.Context) error { return st.Session.Desk.HoldUser(ctx, st.Session.Actor, u.ID, held) }
 	}
-	return kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T(label), Permission: string(domain.HoldMail), Weight: kit.Reversible, Run: func() {
+	return kit.Action{Name: "hold", Keys: []string{"X"}, Label: st.T(label), Permission: string(domain.HoldMail), Weight: kit.Reversible, Run: func() {
 		change(st, func() {
 			st.Done(st.T(done), func() { change(st, refresh, undone, hold(u.Held)) }, nil)
 			refresh()

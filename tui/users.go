@@ -45,7 +45,7 @@ func userList(st *Stage, everywhere bool, fixed ...domain.Term) ListSpec {
 				return nil
 			}
 			u := row.Value.(domain.UserRow)
-			return []kit.Action{inviteAction(st, u, l.Refresh), holdPersonAction(st, u, l.Refresh)}
+			return []kit.Action{inviteAction(st, u, l.Refresh), registerRightsAction(st, domain.ScopeUser, u.ID, joined("  ", fullName(u.User), u.Email)), holdPersonAction(st, u, l.Refresh)}
 		},
 	}
 }

@@ -74,6 +74,20 @@ func (e *Env) confirm(yes bool, question string) error {
 	return domain.Refuse(domain.Conflict, "not_confirmed")
 }
 
+// typed asks a person to type a word, and refuses where nobody can be asked.
+func (e *Env) typed(question string) (string, error) {
+	if !e.Terminal {
+		e.note(question)
+		return "", domain.Refuse(domain.Conflict, "needs_yes")
+	}
+	fmt.Fprintf(e.Err, "%s ", safe.Line(question))
+	answer, err := bufio.NewReader(e.In).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	return strings.TrimSpace(answer), nil
+}
+
 // input opens a file argument; over SSH it is "-" only.
 func (e *Env) input(path string) (io.ReadCloser, error) {
 	if path == "-" {

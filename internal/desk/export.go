@@ -53,7 +53,7 @@ func (d *Desk) Export(ctx context.Context, by domain.Actor, o ExportOptions) (ro
 			return 0, "", domain.Refuse(domain.Invalid, "export_reason", "Most", freeExport)
 		}
 	}
-	about := map[string]any{"what": o.What, "format": o.Format, "filter": o.Filter, "reason": o.Reason}
+	about := map[string]any{"what": o.What, "format": o.Format, "filter": domain.AuditFilter(o.Filter), "reason": o.Reason}
 	if err := d.noteExport(ctx, by, action, about); err != nil {
 		return 0, "", err
 	}

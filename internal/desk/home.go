@@ -14,7 +14,10 @@ type Home struct {
 	ToReach         domain.Count // of these, those whose buyer nobody could tell
 	HeldContacts    domain.Count
 	RightsToSet     domain.Count
-	Leaderless      int // establishments without administrator
+	Leaderless      int          // establishments without administrator
+	RightsLate      domain.Count // requests whose last day has passed
+	RightsSoon      domain.Count // requests due within a week
+	RightsOpen      domain.Count
 	Bounced         domain.Count
 	Uncertain       domain.Count
 	Rejected        domain.Count
@@ -37,6 +40,9 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 		return h, err
 	}
 	h.PendingStandbys = len(pending)
+	if err := d.homeRights(ctx, &h); err != nil {
+		return h, err
+	}
 	leaderless, err := d.db.WithoutAdministrator(ctx, cardRows)
 	if err != nil {
 		return h, err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"vigie/internal/domain"
 	"vigie/internal/letter"
@@ -151,4 +152,55 @@ func orText(text, otherwise string) string {
 		return text
 	}
 	return otherwise
+}
+
+// FindRightsSubject tells whom a request is about: by an address, an
+// identifier, or the number of a record of the scope. An address without any
+// record is a subject of its own.
+func (d *Desk) FindRightsSubject(ctx context.Context, by domain.Actor, scope domain.RightsScope, who string) (RightsForm, error) {
+	f := RightsForm{Scope: scope}
+	if err := d.read(by); err != nil {
+		return f, err
+	}
+	if id, err := strconv.ParseInt(who, 10, 64); err == nil && id > 0 && len(who) < 9 {
+		f.SubjectID = id
+		return f, nil
+	}
+	if domain.PlausibleAddress(who) {
+		return f, d.findAddress(ctx, &f, domain.EmailKey(who))
+	}
+	f.Scope = domain.ScopeEstablishment
+	for _, register := range domain.IdentifierTypes() {
+		id, _, err := domain.ParseIdentifier(string(register), who)
+		if err != nil {
+			continue
+		}
+		e, err := d.db.EstablishmentByIdentifier(ctx, id)
+		if err == nil {
+			f.SubjectID = e.ID
+			return f, nil
+		}
+		if domain.KindOf(err) != domain.NotFound {
+			return f, err
+		}
+	}
+	return f, domain.Refuse(domain.NotFound, "not_found", "Noun", "establishment")
+}
+
+func (d *Desk) findAddress(ctx context.Context, f *RightsForm, key string) error {
+	f.Email = key
+	users, err := d.db.UsersByEmail(ctx, key)
+	if err != nil {
+		return err
+	}
+	customers, err := d.db.CustomersByEmail(ctx, key)
+	switch {
+	case f.Scope != domain.ScopeCustomer && len(users) > 0:
+		f.Scope, f.SubjectID = domain.ScopeUser, users[0].ID
+	case f.Scope != domain.ScopeUser && len(customers) > 0:
+		f.Scope, f.SubjectID = domain.ScopeCustomer, customers[0].ID
+	default:
+		f.Scope = domain.ScopeAddress
+	}
+	return err
 }

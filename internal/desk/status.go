@@ -84,6 +84,9 @@ func (d *Desk) Check(ctx context.Context, by domain.Actor) ([]Problem, error) {
 	for _, f := range found {
 		out = append(out, Problem{Check: f.Check, N: f.N, First: f.First})
 	}
+	if out, err = d.checkRights(ctx, by, out); err != nil {
+		return nil, err
+	}
 	_, broken, err := d.db.VerifyAudit(ctx)
 	if broken != 0 {
 		out = append(out, Problem{Check: "audit_chain", N: 1, First: broken})

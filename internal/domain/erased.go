@@ -45,3 +45,21 @@ func TracesOfCustomer(customerKey, email string) []Trace {
 	}
 	return out
 }
+
+// AuditFilter is a filter as the audit keeps it: which fields were asked for;
+// of words, names, addresses and numbers only that there were some.
+func AuditFilter(text string) string {
+	var out []string
+	for _, token := range splitQuoted(text) {
+		field, _, isTerm := strings.Cut(token.text, ":")
+		switch name := strings.TrimPrefix(field, "-"); {
+		case token.quoted || !isTerm:
+			out = append(out, "…")
+		case name == "name" || name == "email" || name == "phone" || name == "code":
+			out = append(out, field+":…")
+		default:
+			out = append(out, token.text)
+		}
+	}
+	return strings.Join(out, " ")
+}

@@ -17,7 +17,7 @@ type allowance struct {
 
 func allowanceOf(pattern string) allowance {
 	switch pattern {
-	case "POST /support", "POST /r":
+	case "POST /support", "POST /r", "POST /e/{token}":
 		return allowance{burst: 5, every: 2 * time.Minute}
 	}
 	return allowance{burst: 20, every: 5 * time.Second}

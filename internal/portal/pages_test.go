@@ -215,10 +215,13 @@ func TestSupportStoresATicketAndRepeatsNothingByMail(t *testing.T) {
 	w.want(w.post("/support", "kind", "removal", "email", "claire@martin.example", "body", ""), 422, "doit être rempli")
 	w.want(w.post("/support", "kind", "", "email", "claire@martin.example", "body", "x"), 422, "Choisissez dans la liste")
 	w.want(w.post("/support", "kind", "removal", "email", "claire", "body", "gardé"), 422, "ne se lit pas", "gardé")
-	w.want(w.post("/support", "kind", "removal", "email", "claire@martin.example", "name", "Claire", "body", "Supprimez-moi\x1b[2J", "ref", "M-3XK"), 200, "numéro")
+	w.want(w.post("/support", "kind", "other", "email", "claire@martin.example", "name", "Claire", "body", "Répondez-moi\x1b[2J", "ref", "M-3XK"), 200, "numéro")
 	tickets, err := w.db.TicketsByEmail(context.Background(), "claire@martin.example", 5)
-	if err != nil || len(tickets) != 1 || tickets[0].Body != "Supprimez-moi" || tickets[0].State != domain.TicketNew || tickets[0].Subject != "M-3XK" || tickets[0].Remote != "192.0.2.0/24" {
+	if err != nil || len(tickets) != 1 || tickets[0].State != domain.TicketNew || tickets[0].Subject != "M-3XK" || tickets[0].Remote != "192.0.2.0/24" {
 		t.Fatalf("%+v %v", tickets, err)
+	}
+	if messages, err := w.db.Messages(context.Background(), tickets[0].ID); err != nil || len(messages) != 1 || messages[0].Body != "Répondez-moi" {
+		t.Errorf("%+v %v", messages, err)
 	}
 	if mails := w.mails(domain.MailSupport); len(mails) != 1 {
 		t.Errorf("%d mails", len(mails))

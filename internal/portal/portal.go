@@ -65,6 +65,8 @@ func (p *Portal) Handler() http.Handler {
 	p.page(mux, "POST /d/{token}", p.decide)
 	p.page(mux, "GET /n/{token}", p.showObjection)
 	p.page(mux, "POST /n/{token}", p.object)
+	p.page(mux, "GET /e/{token}", p.showRights)
+	p.page(mux, "POST /e/{token}", p.confirmRights)
 	p.page(mux, "GET /r", p.showNewLink)
 	p.page(mux, "POST /r", p.sendNewLink)
 	p.page(mux, "GET /support", p.showSupport)

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"net/http"
-	"strconv"
 
 	"vigie/internal/domain"
 	"vigie/internal/safe"
@@ -10,6 +9,7 @@ import (
 
 type supportView struct {
 	plain
+	rightsFields
 	Kinds     []option
 	Kind      string
 	Email     string
@@ -30,7 +30,7 @@ func (p *Portal) showSupport(v *visit) error {
 func (p *Portal) openTicket(v *visit) error {
 	view := supportOf(v, v.field("kind"), v.field("ref"))
 	view.Email, view.Name, view.Body = v.field("email"), cut(v.field("name"), 200), v.block("body")
-	id, err := p.Desk.OpenTicket(v.r.Context(), domain.Ticket{Kind: domain.TicketKind(view.Kind), Email: view.Email, Name: view.Name, Subject: view.Reference,
+	id, err := p.openSupport(v, view, domain.Ticket{Kind: domain.TicketKind(view.Kind), Email: view.Email, Name: view.Name, Subject: view.Reference,
 		Body: view.Body, Language: domain.Language(v.texts.Lang()), Remote: truncated(p.remote(v.r))})
 	if domain.KindOf(err) == domain.Invalid {
 		view.refuseField(fieldOf(err), problemOf(v.texts, err))
@@ -40,13 +40,14 @@ func (p *Portal) openTicket(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view.Done = v.texts.T("page.support.done", "Number", strconv.FormatInt(id, 10), "Email", view.Email)
+	view.Done = supportDone(v, view, id)
 	p.show(v, http.StatusOK, "support", view)
 	return nil
 }
 
 func supportOf(v *visit, kind, reference string) *supportView {
 	view := &supportView{Kind: kind}
+	view.fill(v)
 	if _, ok := domain.ParseReference(reference); ok {
 		view.Reference = safe.Line(reference)
 	}
