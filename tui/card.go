@@ -193,9 +193,6 @@ func (c *Card) Actions() []kit.Action {
 	return actions
 }
 
-// On tells whether the tab of a key is in view.
-func (c *Card) On(key string) bool { return c.spec.Tabs[c.tabs.Active].Key == key }
-
 // listing tells whether the tab in view is a list.
 func (c *Card) listing() bool { return c.sides[c.tabs.Active].list != nil }
 
@@ -270,10 +267,14 @@ func (c *Card) Click(x, y int) {
 	}
 }
 
-// Copy returns the identity of the card, or of the row in view.
+// Copy returns the identity of the card, or of the row in view; all of it is
+// what the tab says, as text.
 func (c *Card) Copy(whole bool) string {
 	if l := c.sides[c.tabs.Active].list; l != nil {
 		return l.Copy(whole)
+	}
+	if whole {
+		return plainSections(c.sides[c.tabs.Active].card.Sections)
 	}
 	return c.spec.Identity
 }

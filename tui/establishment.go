@@ -102,7 +102,7 @@ func (e *establishment) actions(c *Card) []kit.Action {
 		}},
 	}
 	add := addUserAction(st, e.subject(), e.card.Refresh)
-	add.Quiet = c.listing() && !c.On("u")
+	add.Quiet = c.listing() && c.Tab() != "u"
 	return append(acts, append([]kit.Action{add}, establishmentActs(st, e.subject(), e.card.Refresh)...)...)
 }
 

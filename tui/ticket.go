@@ -27,6 +27,7 @@ type ticket struct {
 	editor  *editor // nil while nothing is written
 	typing  bool    // keys go into the editor
 	drafts  map[string]bool
+	begin   string // the editor to begin with, "" for none
 
 	thread thread
 	side   kit.Card
@@ -56,6 +57,9 @@ func (t *ticket) Start() {
 		t.withDraft(what, func(d domain.Draft) { t.drafts[what] = d.Body != "" })
 	}
 	t.look()
+	if t.begin != "" {
+		t.compose(t.begin, nil)
+	}
 }
 
 // Refresh asks the thread again; the place in it and what is being written

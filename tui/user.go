@@ -177,6 +177,7 @@ func (u *user) actions(*Card) []kit.Action {
 	}
 	actions := []kit.Action{inviteAction(st, w.User, u.card.Refresh), reveal, registerRightsAction(st, domain.ScopeUser, w.User.ID, name(fullName(w.User.User), w.User.Email)), holdPersonAction(st, w.User, u.card.Refresh),
 		{Name: "establishment", Keys: []string{"f"}, Label: st.T("console.noun.establishment"), Run: func() { st.Push(establishmentCard(w.User.EstablishmentID)) }}}
+	actions = append([]kit.Action{answerAction(st, w.User, u.card.Tab())}, actions...)
 	return append(actions, userActs(st, w, u.card.Refresh)...)
 }
 

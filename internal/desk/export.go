@@ -114,7 +114,7 @@ func (d *Desk) writeExport(ctx context.Context, by domain.Actor, o ExportOptions
 
 // pourRows is how many rows go from the reader to the writer at once, and
 // pourAhead how many times that the reader may be ahead.
-const pourRows, pourAhead = 256, 4
+const pourRows, pourAhead = 128, 2
 
 // pour reads rows in one goroutine and hands them to write in this one, so
 // that the database and the file share the processors.

@@ -176,3 +176,22 @@ func CheckTag(tag string, may bool) error {
 	}
 	return Refuse(Invalid, "bad_tag", "Tag", tag)
 }
+
+// AnswerKind is what a conversation is about that begins with a ready text.
+func AnswerKind(code string) TicketKind {
+	switch code {
+	case "why_mails", "origin", "no_unsubscribe":
+		return "email_origin"
+	case "unknown_buyer":
+		return "unknown_buyer"
+	case "access", "no_password", "restricted_colleague", "buyers_enter":
+		return "no_access"
+	case "stand_by", "no_standby":
+		return "standby"
+	case "several_establishments", "wrong_place":
+		return "wrong_establishment"
+	case "second_factor", "security":
+		return "two_factor"
+	}
+	return "other"
+}
