@@ -130,7 +130,7 @@ const eventColumns = `ticket_events.id, ticket_events.ticket_id, ticket_events.s
 func (r reader) EventsAfter(ctx context.Context, ticket, version int64) ([]domain.TicketEvent, error) {
 	var es []domain.TicketEvent
 	err := r.all(ctx, &es, `SELECT `+eventColumns+` WHERE ticket_events.ticket_id = ? AND ticket_events.version > ?
-		ORDER BY ticket_events.id DESC LIMIT 5`, ticket, version)
+		ORDER BY ticket_events.id DESC LIMIT 50`, ticket, version)
 	return es, err
 }
 

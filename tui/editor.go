@@ -61,7 +61,7 @@ func (t *ticket) compose(what string, then func()) {
 		return
 	}
 	t.withDraft(what, func(d domain.Draft) {
-		t.editor = &editor{what: what, area: kit.NewArea(d.Body), facts: d.Facts, version: t.card.Ticket.Version}
+		t.editor = &editor{what: what, area: kit.NewArea(d.Body), facts: d.Facts, version: max(t.card.Ticket.Version, d.Version)}
 		t.typing, t.drafts[what] = true, d.Body != ""
 		t.look()
 		if then != nil {

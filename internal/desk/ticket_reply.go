@@ -50,8 +50,13 @@ func (w *work) reply(ctx context.Context, r Reply) (domain.TicketMessage, error)
 	if m.ID, err = w.tx.InsertMessage(ctx, m); err != nil {
 		return m, err
 	}
-	m.MailID, _, err = w.tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailTicketReply, Email: t.Email, Language: t.Language, SubjectID: m.ID,
-		DedupKey: "reply|" + decimal(m.ID), DueAt: w.tx.Now().Add(domain.RecallWindow), Asked: true, Actor: w.tx.Actor().Name})
+	// The key is the ticket's version: the row of a recalled message may be used again.
+	created := false
+	m.MailID, created, err = w.tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailTicketReply, Email: t.Email, Language: t.Language, SubjectID: m.ID,
+		DedupKey: "reply|" + decimal(t.ID) + "|" + decimal(w.before.Version), DueAt: w.tx.Now().Add(domain.RecallWindow), Asked: true, Actor: w.tx.Actor().Name})
+	if err == nil && !created {
+		err = domain.Refuse(domain.Conflict, "ticket_changed")
+	}
 	if err != nil {
 		return m, err
 	}

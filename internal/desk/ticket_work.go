@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"vigie/internal/domain"
 	"vigie/store"
@@ -30,7 +31,9 @@ func (d *Desk) workIn(ctx context.Context, tx *store.Tx, by domain.Actor, id, ve
 		return err
 	}
 	if version != 0 && before.Version != version {
-		return changed(ctx, tx, before, version)
+		if err := changed(ctx, tx, by, before, version); err != nil {
+			return err
+		}
 	}
 	w := &work{d: d, tx: tx, by: by, before: before, after: before}
 	if err := do(w); err != nil {
@@ -63,8 +66,8 @@ func (w *work) note(act domain.TicketAct, detail string) {
 }
 
 // changed is the refusal of a change that comes too late: it says who did what
-// meanwhile.
-func changed(ctx context.Context, tx *store.Tx, t domain.Ticket, version int64) error {
+// meanwhile. What one did oneself is no surprise.
+func changed(ctx context.Context, tx *store.Tx, by domain.Actor, t domain.Ticket, version int64) error {
 	events, err := tx.EventsAfter(ctx, t.ID, version)
 	if err != nil {
 		return err
@@ -72,8 +75,12 @@ func changed(ctx context.Context, tx *store.Tx, t domain.Ticket, version int64) 
 	if len(events) == 0 {
 		return domain.Refuse(domain.Conflict, "ticket_changed")
 	}
-	last := events[0]
-	for _, e := range events { // what somebody outside wrote matters most
+	others := slices.DeleteFunc(events, func(e domain.TicketEvent) bool { return e.StaffID == by.StaffID && by.StaffID != 0 })
+	if len(others) == 0 {
+		return nil
+	}
+	last := others[0]
+	for _, e := range others { // what somebody outside wrote matters most
 		if e.Act == domain.ActReceived {
 			last = e
 		}
