@@ -203,7 +203,7 @@ func (d *Desk) applyMacro(ctx context.Context, by domain.Actor, id int64, m doma
 	if err := d.macroAct(ctx, by, t, m.Act); err != nil {
 		return err
 	}
-	return d.work(ctx, by, domain.AnswerTicket, id, 0, func(w *work) error {
+	return d.work(ctx, by, id, 0, func(w *work) error {
 		if m.Tag != "" {
 			if err := w.tx.SetTag(ctx, id, m.Tag, true); err != nil {
 				return err

@@ -119,7 +119,7 @@ func (d *Desk) LogCall(ctx context.Context, by domain.Actor, id int64, direction
 	if err := domain.CheckText(body); err != nil {
 		return err
 	}
-	return d.work(ctx, by, domain.AnswerTicket, id, 0, func(w *work) error {
+	return d.work(ctx, by, id, 0, func(w *work) error {
 		_, err := w.tx.InsertMessage(ctx, domain.TicketMessage{TicketID: id, Direction: direction, Medium: domain.MediumCall, StaffID: by.StaffID,
 			Email: w.after.Email, Subject: w.after.Subject, Body: body, Language: w.after.Language})
 		w.note(domain.ActReplied, "call")

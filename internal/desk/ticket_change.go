@@ -89,7 +89,7 @@ func (d *Desk) eachTicket(ctx context.Context, by domain.Actor, action domain.Ac
 // MoveTickets gives tickets a state, all or none. version guards a single one.
 func (d *Desk) MoveTickets(ctx context.Context, by domain.Actor, ids []int64, state domain.TicketState, version int64) error {
 	if len(ids) == 1 {
-		return d.work(ctx, by, domain.AnswerTicket, ids[0], version, func(w *work) error { return w.become(state) })
+		return d.work(ctx, by, ids[0], version, func(w *work) error { return w.become(state) })
 	}
 	return d.eachTicket(ctx, by, domain.AnswerTicket, ids, func(w *work) error { return w.become(state) })
 }
@@ -171,7 +171,7 @@ func (d *Desk) EditTicket(ctx context.Context, by domain.Actor, id, version int6
 	if err := e.Kind.Check(); err != nil {
 		return err
 	}
-	return d.work(ctx, by, domain.AnswerTicket, id, version, func(w *work) error {
+	return d.work(ctx, by, id, version, func(w *work) error {
 		if w.after.Kind != e.Kind {
 			w.after.LegalDueOn = e.Kind.LegalDue(domain.DateOf(w.after.CreatedAt.Time().In(d.location)))
 		}
@@ -189,7 +189,7 @@ type TicketLink struct {
 // LinkTicket says what a ticket is about. A user or a follow-up brings its
 // establishment; two that do not belong together are refused.
 func (d *Desk) LinkTicket(ctx context.Context, by domain.Actor, id, version int64, l TicketLink) error {
-	return d.work(ctx, by, domain.AnswerTicket, id, version, func(w *work) error {
+	return d.work(ctx, by, id, version, func(w *work) error {
 		if err := l.complete(ctx, w.tx); err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (d *Desk) Reply(ctx context.Context, by domain.Actor, r Reply) (domain.Tick
 	if err := domain.CheckText(r.Body); err != nil {
 		return sent, err
 	}
-	err := d.work(ctx, by, domain.AnswerTicket, r.Ticket, r.Version, func(w *work) (err error) {
+	err := d.work(ctx, by, r.Ticket, r.Version, func(w *work) (err error) {
 		sent, err = w.reply(ctx, r)
 		return err
 	})
@@ -51,7 +51,7 @@ func (w *work) reply(ctx context.Context, r Reply) (domain.TicketMessage, error)
 		return m, err
 	}
 	// The key is the ticket's version: the row of a recalled message may be used again.
-	created := false
+	var created bool
 	m.MailID, created, err = w.tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailTicketReply, Email: t.Email, Language: t.Language, SubjectID: m.ID,
 		DedupKey: "reply|" + decimal(t.ID) + "|" + decimal(w.before.Version), DueAt: w.tx.Now().Add(domain.RecallWindow), Asked: true, Actor: w.tx.Actor().Name})
 	if err == nil && !created {
@@ -90,7 +90,7 @@ func (d *Desk) Recall(ctx context.Context, by domain.Actor, message int64) (doma
 		return domain.Draft{}, err
 	}
 	draft := domain.Draft{StaffID: by.StaffID, Subject: domain.DraftOf(m.TicketID, "reply"), Body: m.Body, Facts: m.Facts}
-	err = d.work(ctx, by, domain.AnswerTicket, m.TicketID, 0, func(w *work) error {
+	err = d.work(ctx, by, m.TicketID, 0, func(w *work) error {
 		m, err := w.tx.Message(ctx, message)
 		if err != nil {
 			return err
@@ -149,7 +149,7 @@ func (d *Desk) AddNote(ctx context.Context, by domain.Actor, ticket int64, body 
 	if err := domain.CheckText(body); err != nil {
 		return err
 	}
-	return d.work(ctx, by, domain.AnswerTicket, ticket, 0, func(w *work) error {
+	return d.work(ctx, by, ticket, 0, func(w *work) error {
 		if _, err := w.tx.InsertNote(ctx, domain.TicketNote{TicketID: ticket, StaffID: by.StaffID, Body: strings.TrimSpace(body)}); err != nil {
 			return err
 		}

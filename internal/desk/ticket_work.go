@@ -20,8 +20,8 @@ type work struct {
 // work changes a ticket in one act: load, rule, save, and a line in its thread
 // for everything that was done. version is what the person had read, 0 where
 // it does not matter; a change meanwhile is refused with what it was.
-func (d *Desk) work(ctx context.Context, by domain.Actor, action domain.Action, id, version int64, do func(*work) error) error {
-	return d.act(ctx, by, action, func(tx *store.Tx) error { return d.workIn(ctx, tx, by, id, version, do) })
+func (d *Desk) work(ctx context.Context, by domain.Actor, id, version int64, do func(*work) error) error {
+	return d.act(ctx, by, domain.AnswerTicket, func(tx *store.Tx) error { return d.workIn(ctx, tx, by, id, version, do) })
 }
 
 // workIn is work inside a transaction that is open already.
