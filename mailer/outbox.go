@@ -167,6 +167,9 @@ type mailLinks struct {
 
 func (l mailLinks) url(base string) func(domain.LinkKind, int64) string {
 	return func(kind domain.LinkKind, subject int64) string {
+		if kind == domain.LinkCode {
+			return l.tokens[letter.LinkRef{Kind: kind, Subject: subject}]
+		}
 		return base + link.Path(kind, l.tokens[letter.LinkRef{Kind: kind, Subject: subject}])
 	}
 }
@@ -185,6 +188,12 @@ func (m *Mailer) links(ctx context.Context, mail domain.Mail, body domain.MailBo
 	now := domain.InstantOf(m.now())
 	for _, ref := range refs {
 		if l.tokens[ref] != "" {
+			continue
+		}
+		if ref.Kind == domain.LinkCode {
+			if l.tokens[ref], err = m.code(ctx, ref.Subject); err != nil {
+				return l, err
+			}
 			continue
 		}
 		k := domain.Link{Kind: ref.Kind, SubjectID: ref.Subject, MailID: mail.ID, CreatedAt: now, ExpiresAt: now.Add(ref.Kind.Life())}

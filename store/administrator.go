@@ -40,3 +40,11 @@ func (r reader) AllSupplierFollowUps(ctx context.Context, supplier int64) ([]dom
 	err := r.all(ctx, &fs, `SELECT `+followUpColumns+` FROM follow_ups WHERE supplier_id = ? ORDER BY id`, supplier)
 	return fs, err
 }
+
+// OpenFollowUpsOf reads the follow-ups of a buyer that are not closed, at most
+// limit.
+func (r reader) OpenFollowUpsOf(ctx context.Context, buyer int64, limit int) ([]int64, error) {
+	var ids []int64
+	err := r.all(ctx, &ids, `SELECT id FROM follow_ups WHERE buyer_id = ? AND state <> 'closed' ORDER BY id LIMIT ?`, buyer, limit)
+	return ids, err
+}

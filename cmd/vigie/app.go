@@ -116,7 +116,8 @@ func (a *app) furnish(ctx context.Context) error {
 	default:
 		return domain.Refuse(domain.Conflict, "secrets_other", "Path", filepath.Join(a.cfg.DataDir, "secrets"))
 	}
-	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Calendar: a.calendar(), Watch: &a.watch, Files: a.files(), Journal: files.OpenJournal(a.cfg.DataDir)})
+	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Calendar: a.calendar(), Watch: &a.watch, Files: a.files(),
+		UploadMax: int64(a.cfg.UploadMax), PublicURL: a.cfg.PublicURL.String(), Journal: files.OpenJournal(a.cfg.DataDir)})
 	return nil
 }
 

@@ -31,7 +31,11 @@ func (d *Desk) Invitation(ctx context.Context, token string) (Invitation, error)
 	if err := u.MayOpen(); err != nil || u.State != domain.UserInvited {
 		return Invitation{}, domain.Refuse(domain.Gone, "link_gone")
 	}
-	return Invitation{Name: u.FullName(), Email: domain.Mask(u.Email), Establishment: u.EstablishmentName, Identifier: u.EstablishmentValue, Language: u.Language}, nil
+	return invitationOf(u), nil
+}
+
+func invitationOf(u domain.UserRow) Invitation {
+	return Invitation{Name: u.FullName(), Email: domain.Mask(u.Email), Establishment: u.EstablishmentName, Identifier: u.EstablishmentValue, Language: u.Language}
 }
 
 // Activate opens an account with the password that the person chose. The link

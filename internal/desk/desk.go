@@ -25,6 +25,8 @@ type Desk struct {
 	files      *files.Store
 	journal    *files.Journal
 	letters    *letter.Letters
+	uploadMax  int64
+	publicURL  string
 	hashing    chan struct{} // one slot for each password being hashed
 }
 
@@ -38,6 +40,8 @@ type Options struct {
 	Calendar   domain.Calendar // when digests may leave; the zero calendar never holds one back
 	Watch      *store.Watch    // nil where nobody looks
 	Files      *files.Store    // what came in as files; nil where nothing does
+	UploadMax  int64           // of a deposited file, in bytes; 10 MiB when 0
+	PublicURL  string          // of the pages, without a final slash
 	Journal    *files.Journal  // of erasures, beside the database; nil in tests
 }
 
@@ -46,13 +50,16 @@ func New(o Options) *Desk {
 	if o.Calendar.Location == nil {
 		o.Calendar = domain.Calendar{Location: o.Location, To: time.Saturday}
 	}
+	if o.UploadMax == 0 {
+		o.UploadMax = 10 << 20
+	}
 	if o.Watch == nil {
 		o.Watch = &store.Watch{}
 	}
 	if o.Keys != nil {
 		o.DB.Guard(o.Keys.Hash)
 	}
-	return &Desk{letters: letter.New("", o.Location), journal: o.Journal, db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, files: o.Files, hashing: make(chan struct{}, 2)}
+	return &Desk{letters: letter.New("", o.Location), journal: o.Journal, db: o.DB, keys: o.Keys, now: o.Now, location: o.Location, controller: o.Controller, calendar: o.Calendar, watch: o.Watch, files: o.Files, uploadMax: o.UploadMax, publicURL: o.PublicURL, hashing: make(chan struct{}, 2)}
 }
 
 // Today is the civil day in the desk's time zone.

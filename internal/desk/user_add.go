@@ -58,6 +58,9 @@ func (d *Desk) addUser(ctx context.Context, tx *store.Tx, n NewUser, source doma
 		return 0, err
 	}
 	origin := domain.Provenance{Channel: domain.ChannelSupport, Actor: tx.Actor().Name}
+	if source == domain.SourcePerson {
+		origin.Channel = domain.ChannelManual
+	}
 	switch {
 	case n.FollowUpID != 0:
 		if origin.BuyerID, err = d.admitFor(ctx, tx, &u, n.FollowUpID, staffed); err != nil {

@@ -127,14 +127,18 @@ func (d *Desk) RenewAccess(ctx context.Context, by domain.Actor, id int64) error
 		if err != nil {
 			return err
 		}
-		if u.State == domain.UserActive {
-			return d.enqueueReset(ctx, tx, u)
-		}
-		if err := u.MayActivate(); err != nil {
-			return err
-		}
-		return d.enqueueActivation(ctx, tx, u)
+		return d.renewAccess(ctx, tx, u)
 	})
+}
+
+func (d *Desk) renewAccess(ctx context.Context, tx *store.Tx, u domain.UserRow) error {
+	if u.State == domain.UserActive {
+		return d.enqueueReset(ctx, tx, u)
+	}
+	if err := u.MayActivate(); err != nil {
+		return err
+	}
+	return d.enqueueActivation(ctx, tx, u)
 }
 
 // enqueueReset queues a link to set a new password, one an hour at most.

@@ -148,7 +148,7 @@ func (c Case) reachesThreshold(day Date) bool {
 func (c Case) line(t Collected, day Date) Line {
 	best := Line{Type: t, Status: StatusMissing, DueOn: c.BeganOn}
 	for _, d := range c.Documents {
-		if d.TypeCode != t.Code || d.FollowUpID != 0 && d.FollowUpID != c.FollowUp || t.PerFollowUp && d.FollowUpID == 0 || d.DepositedOn > day {
+		if d.TypeCode != t.Code || d.FollowUpID != 0 && d.FollowUpID != c.FollowUp || t.PerFollowUp && d.FollowUpID == 0 || d.DepositedOn > day || d.State == DocumentWithdrawn {
 			continue
 		}
 		l := Line{Type: t, Document: d, Reason: d.RejectedReason, DueOn: c.BeganOn}

@@ -73,8 +73,14 @@ const (
 	DocumentToCheck      DocumentState = "to_check"
 	DocumentAccepted     DocumentState = "accepted"
 	DocumentRejected     DocumentState = "rejected"
-	DocumentNotConcerned DocumentState = "not_concerned"
+	DocumentNotConcerned DocumentState = "not_concerned" // the buyer said that this supplier need not
+	DocumentWithdrawn    DocumentState = "withdrawn"     // filed by mistake, or concerned again: counts for nothing
 )
+
+// DocumentStates lists the states in the order of a document's life.
+func DocumentStates() []DocumentState {
+	return []DocumentState{DocumentToCheck, DocumentAccepted, DocumentRejected, DocumentNotConcerned, DocumentWithdrawn}
+}
 
 // Document is what a supplier deposited, with its four dates kept apart:
 // IssuedOn, HandedOverOn (per follow-up, see HandOver), CheckedOn and the
@@ -90,6 +96,21 @@ type Document struct {
 	DepositedOn    Date          `db:"deposited_on"`
 	PrintedEndOn   Date          `db:"printed_end_on"`
 	CheckedOn      Date          `db:"checked_on"`
+	CheckedBy      string        `db:"checked_by"`
+	FileHash       string        `db:"file_hash"` // "" when there is no file
+	FileName       string        `db:"file_name"`
+	MediaType      string        `db:"media_type"`
+	FileSize       int64         `db:"file_size"`
+	Channel        DepositChannel
+	UserID         int64  `db:"user_id"` // whose link or space it came by
+	AttachmentID   int64  `db:"attachment_id"`
+	SecurityCode   string `db:"security_code"`
+	CodeCheckedOn  Date   `db:"code_checked_on"`
+	CodeCheckedBy  string `db:"code_checked_by"`
+	CodeGenuine    bool   `db:"code_genuine"`
+	Note           string // of whoever checked it, or what the buyer said
+	Version        int64
+	CreatedAt      Instant `db:"created_at"`
 }
 
 // HandOver is when the document reached a buyer: the later of its deposit

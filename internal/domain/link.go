@@ -14,6 +14,9 @@ const (
 	LinkReset       LinkKind = "p" // sets a new password
 	LinkObjection   LinkKind = "n" // an administrator objects to a nomination
 	LinkRights      LinkKind = "e" // confirms, adopts or withdraws a request for rights
+	LinkOpen        LinkKind = "o" // a document's file, for a person of the staff
+	LinkProof       LinkKind = "q" // a proof file, for a person of the staff
+	LinkCode        LinkKind = "b" // no page: stands in a mail where a code to log in comes
 	LinkConfirm     LinkKind = "k" // confirms, from the address on file, what was asked by a forwarded link
 )
 
@@ -39,6 +42,10 @@ func (k LinkKind) Life() time.Duration {
 		return 7 * day
 	case LinkReset:
 		return day
+	case LinkOpen, LinkProof:
+		return time.Minute
+	case LinkCode:
+		return LoginLife
 	case LinkObjection:
 		return NominationDelay
 	case LinkSupplier:
@@ -48,7 +55,9 @@ func (k LinkKind) Life() time.Duration {
 }
 
 // SingleUse reports whether the link is spent once it was used.
-func (k LinkKind) SingleUse() bool { return k == LinkActivation || k == LinkConfirm || k == LinkReset }
+func (k LinkKind) SingleUse() bool {
+	return k == LinkActivation || k == LinkConfirm || k == LinkReset || k == LinkOpen || k == LinkProof
+}
 
 // Usable refuses an expired, revoked or spent link, always with the same
 // words.

@@ -34,6 +34,7 @@ const (
 	MailContacts        MailKind = "contacts_added"   // to an administrator, once a day: rights to set
 	MailAddressChanged  MailKind = "address_changed"  // to the old address
 	MailReset           MailKind = "reset"            // a link to set a new password
+	MailLoginCode       MailKind = "login_code"       // six digits to finish a log-in
 )
 
 // ReminderKinds are the kinds that the weekly cycle sends.

@@ -37,6 +37,7 @@ const (
 	DisableUser       Action = "user_disable"  // and enable
 	NameAdministrator Action = "user_nominate" // effective after 48 hours
 	MoveEstablishment Action = "move"          // to its new SIRET
+	SetTwoFactor      Action = "two_factor"    // codes by mail, at an establishment's request
 
 	// Documents.
 	CheckDocument Action = "document_check" // accept, reject, security code, file an attachment, not concerned
@@ -85,7 +86,7 @@ func permissions() map[Action][]StaffRole {
 		ExportPersonal: administer, ManageStaff: administer, ChangeSettings: administer, SwitchConsent: administer,
 		AddUser: desk, SetUserRights: desk, ReplaceContact: desk, CorrectAddress: desk, CheckDocument: desk, OpenDocument: desk, ExportProof: desk,
 		RegisterRights: desk,
-		AddFollowUp:    operate, DisableUser: operate, NameAdministrator: operate, MoveEstablishment: operate, AssignTicket: operate,
+		AddFollowUp:    operate, DisableUser: operate, NameAdministrator: operate, MoveEstablishment: operate, SetTwoFactor: operate, AssignTicket: operate,
 		ApproveUser: operate, HoldLegally: operate,
 		ChangeTexts: administer, ApproveRemoval: administer, LiftSuppression: administer, ChangeRegisters: administer,
 		PageLogin: {rolePage}, PageDeposit: {rolePage}, PageDecide: {rolePage}, PageRights: {rolePage}, PageCompany: {rolePage},

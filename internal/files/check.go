@@ -6,6 +6,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"net/http"
 
 	"vigie/internal/domain"
 )
@@ -23,6 +24,9 @@ const maxSide = 20_000
 
 // tailBytes is how far from its end a file must say that it ends.
 const tailBytes = 2048
+
+// headBytes is how much of its beginning tells the type of a file.
+const headBytes = 512
 
 // Check refuses anything but a PDF, a JPEG or a PNG that begins and ends as one:
 // document_type for another type, document_broken for one that is cut, empty
@@ -70,4 +74,14 @@ func tail(r io.ReaderAt, size int64) []byte {
 		return nil
 	}
 	return end[:n]
+}
+
+// TypeOf is the media type of a file by its content alone.
+func TypeOf(r io.ReaderAt) (string, error) {
+	start := make([]byte, headBytes)
+	n, err := r.ReadAt(start, 0)
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	return http.DetectContentType(start[:n]), nil
 }

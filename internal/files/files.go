@@ -78,7 +78,7 @@ type head struct{ bytes []byte }
 
 // Write keeps what there is room for.
 func (h *head) Write(p []byte) (int, error) {
-	h.bytes = append(h.bytes, p[:min(len(p), 512-len(h.bytes))]...)
+	h.bytes = append(h.bytes, p[:min(len(p), headBytes-len(h.bytes))]...)
 	return len(p), nil
 }
 

@@ -18,9 +18,21 @@ type Line struct {
 	Tone     string // late, soon, checking or fine
 }
 
+// RejectReason says why a document was refused: a code of the domain in words,
+// or the words of whoever refused it, and what they added.
+func (t *Texts) RejectReason(reason, note string) string {
+	if key := "domain.document_reason." + reason; t.Has(key) {
+		reason = t.T(key)
+	}
+	if note == "" || note == reason {
+		return reason
+	}
+	return reason + " " + note
+}
+
 // Line says a required document on today. The law is named for VIGILANCE
 // only; usage and a buyer's rules are the buyer's request. Text from outside
-// in l (its reason, the code of a type that the catalogue does not know) must
+// in l (its reason and note, the code of a type that the catalogue does not know) must
 // have passed safe.
 func (t *Texts) Line(l domain.Line, today domain.Date) Line {
 	out := Line{Document: t.Document(l.Type.Code), Basis: t.T("domain.line.basis_buyer")}
@@ -34,7 +46,7 @@ func (t *Texts) Line(l domain.Line, today domain.Date) Line {
 		}
 	}
 	if l.Reason != "" && l.Status == domain.StatusRejected {
-		out.Refused = t.T("domain.line.refused_because", "Reason", l.Reason)
+		out.Refused = t.T("domain.line.refused_because", "Reason", t.RejectReason(l.Reason, l.Document.Note))
 	}
 	return out
 }

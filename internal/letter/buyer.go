@@ -57,7 +57,7 @@ func (v recapView) references(all []string) string {
 
 // line says one outstanding document.
 func (v recapView) line(l domain.Line) i18n.Line {
-	l.Reason, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), short(l.Type.Code)
+	l.Reason, l.Document.Note, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), strings.TrimSpace(safe.Line(l.Document.Note)), short(l.Type.Code)
 	return v.Line(l, v.day)
 }
 

@@ -137,7 +137,7 @@ func (a Answer) documents(f frame) string {
 	var out []string
 	for _, b := range a.Buyers {
 		for _, l := range b.Lines {
-			l.Reason, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), short(l.Type.Code)
+			l.Reason, l.Document.Note, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), strings.TrimSpace(safe.Line(l.Document.Note)), short(l.Type.Code)
 			said := f.Line(l, a.Today)
 			text := b.name() + " : " + said.Document + " – " + said.Status
 			if said.Due != "" {

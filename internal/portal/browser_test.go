@@ -92,7 +92,7 @@ func TestPeopleUseThePagesOnAPhone(t *testing.T) {
 	picture(t, ctx, "preferences-saved")
 	run(t, ctx, chromedp.Navigate(file+"?lang=en"))
 	picture(t, ctx, "file")
-	run(t, ctx, chromedp.SetValue(chromedp.CSS("#buyer"), number(w.followUp)), chromedp.SetValue(chromedp.CSS("#reason"), "contract_ended"), chromedp.Submit(chromedp.CSS("form")), chromedp.WaitVisible(chromedp.CSS(".done")))
+	run(t, ctx, chromedp.SetValue(chromedp.CSS("#buyer"), number(w.followUp)), chromedp.SetValue(chromedp.CSS("#reason"), "contract_ended"), chromedp.Submit(chromedp.CSS("#standby form")), chromedp.WaitVisible(chromedp.CSS(".done")))
 	picture(t, ctx, "file-asked")
 	run(t, ctx, chromedp.Navigate(server.URL+"/support?kind=removal"))
 	picture(t, ctx, "support")

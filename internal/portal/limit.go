@@ -17,8 +17,12 @@ type allowance struct {
 
 func allowanceOf(pattern string) allowance {
 	switch pattern {
-	case "POST /support", "POST /r", "POST /e/{token}":
+	case "POST /support", "POST /r", "POST /e/{token}", "POST /reset", "reset":
 		return allowance{burst: 5, every: 2 * time.Minute}
+	case "POST /login", "login":
+		return allowance{burst: 10, every: 30 * time.Second}
+	case "POST /s/{token}", "POST /account/documents":
+		return allowance{burst: 20, every: 15 * time.Second}
 	}
 	return allowance{burst: 20, every: 5 * time.Second}
 }
@@ -40,6 +44,7 @@ type limiter struct {
 type client struct {
 	pattern string
 	addr    netip.Addr
+	name    string // of an account, whoever asks
 }
 
 func newLimiter(now func() time.Time) *limiter {
@@ -52,13 +57,20 @@ func (l *limiter) allow(pattern string, addr netip.Addr) bool {
 			addr = prefix.Addr()
 		}
 	}
-	key := client{pattern, addr}
+	return l.take(client{pattern: pattern, addr: addr})
+}
+
+// allowName counts what is asked about one account, from whatever address:
+// whether it exists makes no difference.
+func (l *limiter) allowName(what, name string) bool { return l.take(client{pattern: what, name: name}) }
+
+func (l *limiter) take(key client) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	bucket := l.young[key]
 	if bucket == nil {
 		if bucket = l.old[key]; bucket == nil {
-			a := allowanceOf(pattern)
+			a := allowanceOf(key.pattern)
 			bucket = rate.NewLimiter(rate.Every(a.every), a.burst)
 		}
 		if len(l.young) >= l.capacity {

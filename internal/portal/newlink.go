@@ -28,27 +28,27 @@ func (p *Portal) sendNewLink(v *visit) error {
 		p.show(v, http.StatusUnprocessableEntity, "newlink", view)
 		return nil
 	}
-	p.later(v.r.Context(), view.Email)
+	p.afterwards(v.r.Context(), "new link", func(ctx context.Context) error { return p.Desk.SendNewLink(ctx, view.Email) })
 	view.Done = true
 	p.show(v, http.StatusOK, "newlink", view)
 	return nil
 }
 
-// later looks an address up once the answer is on its way. When too many
-// wait already, the request is dropped: its person asks again.
-func (p *Portal) later(ctx context.Context, email string) {
+// afterwards does what needs a look-up once the answer is on its way. When too
+// many wait already, the request is dropped: its person asks again.
+func (p *Portal) afterwards(ctx context.Context, what string, do func(context.Context) error) {
 	select {
 	case p.slots <- struct{}{}:
 	default:
-		p.Log.Warn("new links: too many at once, one dropped")
+		p.Log.Warn("too many at once, one dropped", "what", what)
 		return
 	}
 	p.waiting.Go(func() {
 		defer func() { <-p.slots }()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
-		if err := p.Desk.SendNewLink(ctx, email); err != nil {
-			p.Log.Error("new link", "error", err)
+		if err := do(ctx); err != nil {
+			p.Log.Error(what, "error", err)
 		}
 	})
 }

@@ -28,3 +28,9 @@ func fieldOf(err error) string {
 	}
 	return "email"
 }
+
+// refusedAs reports whether an error is a refusal of this key.
+func refusedAs(err error, key string) bool {
+	var refusal *domain.Error
+	return errors.As(err, &refusal) && refusal.Key == key
+}

@@ -65,6 +65,7 @@ type plain struct {
 	French    string            // this page in French
 	English   string
 	Action    string // where its form posts
+	Space     *space // around the pages of somebody logged in
 }
 
 func (p *plain) frame() *plain { return p }
@@ -83,7 +84,7 @@ func (p *plain) refuseField(field, why string) {
 // show renders a page whole before its first byte leaves.
 func (p *Portal) show(v *visit, status int, name string, view interface{ frame() *plain }) {
 	f := view.frame()
-	f.Texts = v.texts
+	f.Texts, f.Space = v.texts, v.space
 	f.French, f.English = inLanguage(v.r, i18n.French), inLanguage(v.r, i18n.English)
 	f.Action = inLanguage(v.r, v.texts.Lang())
 	var page bytes.Buffer
@@ -110,6 +111,7 @@ func (v *visit) answer(status int, page []byte) {
 func inLanguage(r *http.Request, lang string) string {
 	query := r.URL.Query()
 	query.Set("lang", lang)
+	query.Del("done")
 	return r.URL.EscapedPath() + "?" + query.Encode()
 }
 

@@ -13,6 +13,8 @@ import (
 
 type fileView struct {
 	plain
+	depositForm
+	Done             string
 	Name, Identifier string
 	Origin           string
 	Summary          string
@@ -50,7 +52,59 @@ func (p *Portal) showFile(v *visit) error {
 		return err
 	}
 	v.speak(f.User.Language)
-	p.show(v, http.StatusOK, "supplierfile", fileOf(v.texts, f, p))
+	view, err := p.fileView(v, f)
+	if err != nil {
+		return err
+	}
+	p.show(v, http.StatusOK, "supplierfile", view)
+	return nil
+}
+
+// fileView is the page of a file with its form of deposit.
+func (p *Portal) fileView(v *visit, f domain.SupplierFile) (*fileView, error) {
+	view := fileOf(v.texts, f, p)
+	choices, err := p.Desk.OwnDepositChoices(v.r.Context(), f.User.User)
+	view.depositForm, view.Done = p.depositForm(v, choices), v.done("space.documents_done.")
+	return view, err
+}
+
+// changeFile hands a document over, or asks for a stand-by.
+func (p *Portal) changeFile(v *visit) error {
+	if carriesFile(v.r) {
+		return p.depositByLink(v)
+	}
+	return p.askStandby(v)
+}
+
+// depositByLink hands a document over for the person whom the link was sent to.
+func (p *Portal) depositByLink(v *visit) error {
+	f, err := p.Desk.SupplierFile(v.r.Context(), v.token())
+	if err != nil {
+		return err
+	}
+	v.speak(f.User.Language)
+	file, err := p.receive(v)
+	defer file.Drop()
+	if err == nil {
+		var h domain.Handover
+		if h, err = handover(v); err == nil {
+			_, err = p.Desk.DepositByLink(v.r.Context(), v.token(), h, file)
+		}
+	}
+	if err == nil {
+		v.back(v.r.URL.EscapedPath(), "deposit")
+		return nil
+	}
+	if kind := domain.KindOf(err); kind == domain.Gone || kind == "" {
+		return err
+	}
+	view, failed := p.fileView(v, f)
+	if failed != nil {
+		return failed
+	}
+	view.typed(v)
+	view.refuseField(depositField(err), v.texts.Err(err))
+	p.show(v, http.StatusUnprocessableEntity, "supplierfile", view)
 	return nil
 }
 
@@ -69,7 +123,10 @@ func (p *Portal) askStandby(v *visit) error {
 			Note: cut(v.field("note"), 500), Until: domain.Date(until)})
 	}
 	if err != nil && domain.KindOf(err) != domain.Gone && domain.KindOf(err) != "" {
-		view := fileOf(v.texts, f, p)
+		view, failed := p.fileView(v, f)
+		if failed != nil {
+			return failed
+		}
 		view.Buyer, view.Reason, view.Note, view.Until = v.field("buyer"), v.field("reason"), v.field("note"), until
 		view.refuseField(standbyField(err), v.texts.Err(err))
 		p.show(v, http.StatusUnprocessableEntity, "supplierfile", view)
@@ -85,7 +142,10 @@ func (p *Portal) askStandby(v *visit) error {
 	if f, err = p.Desk.SupplierFile(v.r.Context(), v.token()); err != nil {
 		return err
 	}
-	view := fileOf(v.texts, f, p)
+	view, err := p.fileView(v, f)
+	if err != nil {
+		return err
+	}
 	view.Asked = asked
 	p.show(v, http.StatusOK, "supplierfile", view)
 	return nil
@@ -186,7 +246,7 @@ func entryOf(t *i18n.Texts, e domain.FileEntry, today domain.Date) entryView {
 }
 
 func lineOf(t *i18n.Texts, l domain.Line, today domain.Date) fileLine {
-	l.Reason, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), safe.Line(l.Type.Code)
+	l.Reason, l.Document.Note, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), strings.TrimSpace(safe.Line(l.Document.Note)), safe.Line(l.Type.Code)
 	out := fileLine{Line: t.Line(l, today)}
 	if key := "domain.where." + l.Type.Code; l.Status.Outstanding() && t.Has(key) {
 		out.Where = t.T("page.file.where", "Where", t.T(key))

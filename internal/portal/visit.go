@@ -18,6 +18,7 @@ type visit struct {
 	r      *http.Request
 	texts  *i18n.Texts
 	chosen bool // the language was asked for in the address
+	space  *space
 }
 
 // bodyMax is the largest form, in bytes.

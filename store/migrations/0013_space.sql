@@ -12,14 +12,16 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_user ON sessions (user_id, id);
 CREATE INDEX sessions_expiry ON sessions (expires_at, id);
 
--- A code sent by mail to finish a log-in, where the establishment asked for it.
+-- A log-in whose password was right and which is not finished: one row for each
+-- establishment that it opens. The code sent by mail, where the establishment
+-- asked for it, follows from the row and the key: it stands nowhere.
 CREATE TABLE login_codes (
     id         ROW_ID,
     user_id    BIGINT NOT NULL REFERENCES users (id),
     hash       TEXT NOT NULL UNIQUE,
-    code_hash  TEXT NOT NULL,
     attempts   INTEGER NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
+    sent_at    BIGINT NOT NULL DEFAULT 0,
     expires_at BIGINT NOT NULL,
     used_at    BIGINT NOT NULL DEFAULT 0
 );
@@ -34,6 +36,7 @@ CREATE TABLE two_factor (
     method           TEXT NOT NULL DEFAULT '',
     on_since         TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX two_factor_waiting ON two_factor (establishment_id) WHERE on_since = '';
 
 -- The register of security audits, quotable in an answer.
 CREATE TABLE security_audits (
@@ -59,5 +62,8 @@ ALTER TABLE documents ADD COLUMN security_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN code_checked_on TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN code_checked_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN code_genuine  BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE documents ADD COLUMN note          TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN version       BIGINT NOT NULL DEFAULT 1;
+CREATE INDEX documents_state ON documents (state, id) WHERE state <> 'accepted';
+CREATE INDEX documents_type ON documents (type_code, id);
 CREATE INDEX documents_file ON documents (file_hash) WHERE file_hash <> '';
