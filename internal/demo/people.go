@@ -175,15 +175,6 @@ func (w *World) buildCustomers(ctx context.Context) error {
 	})
 }
 
-func (w *World) buildTickets(ctx context.Context) error {
-	kinds := domain.TicketKinds()
-	return w.each(ctx, 12, func(tx *store.Tx, i int) error {
-		_, err := tx.InsertTicket(ctx, domain.Ticket{Kind: kinds[i], Email: fmt.Sprintf("question%d@supplier.example", i), Name: pick(w, firstNames()),
-			Subject: "Pourquoi ces relances ?", Body: "Bonjour, je ne connais pas ce donneur d'ordres. Qui vous a donné mon adresse ?", Language: domain.French})
-		return err
-	})
-}
-
 // assess computes the compliance of every follow-up.
 func (w *World) assess(ctx context.Context) error {
 	collections, err := w.db.Collections(ctx)
