@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -33,7 +35,9 @@ func (e *Env) note(text string) { fmt.Fprintln(e.Err, safe.Line(text)) }
 func (e *Env) table(headings []string, rows [][]string) {
 	widths := make([]int, len(headings))
 	for i, h := range headings {
-		widths[i] = ansi.StringWidth(h)
+		first, size := utf8.DecodeRuneInString(h)
+		headings[i] = string(unicode.ToUpper(first)) + h[size:]
+		widths[i] = ansi.StringWidth(headings[i])
 	}
 	for _, row := range rows {
 		for i, cell := range row {
