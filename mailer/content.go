@@ -11,6 +11,9 @@ import (
 // What was stored at the first attempt is said again to the letter; whether
 // the mail's reason still holds is asked at every attempt.
 func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	if domain.ErasedKey(mail.EmailKey) {
+		return domain.MailBody{}, domain.NotErased, nil
+	}
 	stored, err := m.db.MailBody(ctx, mail.ID)
 	first := domain.KindOf(err) == domain.NotFound
 	if err != nil && !first {

@@ -15,11 +15,14 @@ type purge struct {
 	args  func(before domain.Date, at domain.Instant) []any
 }
 
-func byDay(before domain.Date, _ domain.Instant) []any     { return []any{before} }
 func byMoment(_ domain.Date, at domain.Instant) []any      { return []any{at} }
 func byMomentTwice(_ domain.Date, at domain.Instant) []any { return []any{at, at} }
 
-// held are the subjects of one scope on which a legal hold stands.
+// purgedMails is where the last mail that was purged stands: the next purge
+// goes on from there instead of walking over what is masked.
+const purgedMails = "purged_mails"
+
+// heldSubjects are the subjects of one scope on which a legal hold stands.
 func heldSubjects(scope domain.RightsScope) string {
 	return `(SELECT subject_id FROM legal_holds WHERE scope = '` + string(scope) + `' AND lifted_at = 0)`
 }
@@ -40,8 +43,8 @@ func purges() []purge {
 			AND updated_at < ? ORDER BY id LIMIT ?`, func(d domain.Date, at domain.Instant) []any { return []any{d, at} }},
 		{domain.KeepTickets, `SELECT id FROM tickets WHERE stage = 'done' AND updated_at < ? AND subject <> '` + Masked + `' AND user_id NOT IN ` + heldSubjects(domain.ScopeUser) + `
 			AND establishment_id NOT IN ` + heldSubjects(domain.ScopeEstablishment) + ` ORDER BY id LIMIT ?`, byMoment},
-		{domain.KeepMails, `SELECT mail_bodies.mail_id AS id FROM mail_bodies JOIN mails ON mails.id = mail_bodies.mail_id WHERE mails.created_at < ?
-			AND mail_bodies.subject <> '` + Masked + `' AND mails.state IN ('sent', 'rejected', 'dropped', 'cancelled', 'uncertain') ORDER BY mail_bodies.mail_id LIMIT ?`, byMoment},
+		{domain.KeepMails, `SELECT id FROM mails WHERE id > COALESCE((SELECT CAST(value AS BIGINT) FROM meta WHERE name = '` + purgedMails + `'), 0) AND created_at < ?
+			AND email <> '` + Masked + `' AND state IN ('sent', 'rejected', 'dropped', 'cancelled', 'uncertain') ORDER BY id LIMIT ?`, byMoment},
 		{domain.KeepImports, `SELECT id FROM import_batches WHERE finished_at <> 0 AND finished_at < ? AND (EXISTS (SELECT 1 FROM import_lines WHERE batch_id = import_batches.id)
 			OR EXISTS (SELECT 1 FROM import_changes WHERE batch_id = import_batches.id)) ORDER BY id LIMIT ?`, byMoment},
 		{domain.KeepConsents, `SELECT consent_requests.id FROM consent_requests JOIN customers ON customers.id = consent_requests.customer_id
@@ -115,6 +118,9 @@ func (tx *Tx) purgeRows(ctx context.Context, kind domain.PeriodKind, ids []int64
 		files, err := tx.dropAttachments(ctx, ids)
 		return len(ids), files, err
 	case domain.KeepMails:
+		if err := tx.SetMeta(ctx, purgedMails, decimal(ids[len(ids)-1])); err != nil {
+			return 0, nil, err
+		}
 		return len(ids), nil, tx.maskMails(ctx, ids, hash)
 	case domain.KeepImports:
 		return tx.purgeBatch(ctx, ids[0], limit)

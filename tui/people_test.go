@@ -10,7 +10,7 @@ import (
 
 // tour opens every list and every card with all its tabs, and looks at each.
 func (d *driver) tour(look func(where string)) {
-	cards := map[string]string{"s": "0wobuvskh", "b": "0wobuvskh", "f": "0koh", "u": "0wocvh", "c": "0ldh", "m": "0h", "i": "0leh", "z": "0kh", "a": "0", "r": "0l", "d": "0pfgh"}
+	cards := map[string]string{"s": "0wobuvskh", "b": "0wobuvskh", "f": "0koh", "u": "0wocvh", "c": "0ldh", "m": "0h", "i": "0leh", "z": "0kh", "a": "0", "r": "0l", "d": "0pfvh"}
 	for _, place := range d.session.Places {
 		if place.Letter == "" { // only its name leads there
 			continue

@@ -18,7 +18,7 @@ func rightsCard(id int64) Opening {
 				{Key: "0", Label: st.T("console.tab.overview"), Load: r.overview},
 				{Key: "p", Label: st.T("rights.console.plan"), Load: r.plan},
 				{Key: "f", Label: st.T("rights.console.letter_fr"), Load: r.letter(domain.French)},
-				{Key: "g", Label: st.T("rights.console.letter_en"), Load: r.letter(domain.English)},
+				{Key: "v", Label: st.T("rights.console.letter_en"), Load: r.letter(domain.English)},
 				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "rights_request", id) }},
 			},
 		})
@@ -79,16 +79,16 @@ func (r *rights) overview(context.Context) ([]kit.Section, error) {
 func rightsFacts(st *Stage, c desk.RightsCard) kit.Section {
 	q := c.Request
 	state := rightsState(st, q)
-	tone := kit.ToneNormal
+	due, tone := st.day(q.DueOn), kit.ToneNormal
 	if q.Overdue(st.Session.Desk.Today()) {
-		tone = kit.ToneBad
+		due, tone = due+" "+st.T("rights.word.overdue"), kit.ToneBad
 	}
 	s := kit.Section{Title: joined("  ", st.own("rights.kind.", string(q.Kind)), st.T("rights.console.article", "Article", q.Kind.Article())), Items: []kit.Item{
 		item(st.T("console.column.state"), state.Text, state.Tone),
 		item(st.T("rights.column.scope"), joined("  ", st.own("rights.scope.", string(q.Scope)), c.Subject)),
 		item(st.T("console.column.person"), joined("  ", q.Name, q.Email)),
 		item(st.T("rights.console.received"), joined("  ", st.day(q.ReceivedOn), st.own("rights.channel.", q.Channel))),
-		item(st.T("rights.console.due"), dueText(st, q), tone),
+		item(st.T("rights.console.due"), due, tone),
 		item(st.T("rights.console.confirmed"), st.when(q.ConfirmedAt)),
 		item(st.T("rights.console.explained"), st.when(q.ExplainedAt)),
 		item(st.T("rights.console.approved"), st.when(q.ApprovedAt)),

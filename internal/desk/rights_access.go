@@ -49,7 +49,7 @@ func (d *Desk) accessOf(ctx context.Context, tx *store.Tx, q domain.RightsReques
 	}
 	requests, err := tx.RightsOf(ctx, key, "")
 	for _, r := range requests {
-		a.Requests = append(a.Requests, domain.AccessRequest{r.ID, r.Kind, r.State, r.ReceivedOn})
+		a.Requests = append(a.Requests, domain.AccessRequest{Number: r.ID, Kind: r.Kind, State: r.State, ReceivedOn: r.ReceivedOn})
 	}
 	return a, err
 }
@@ -68,7 +68,7 @@ func (d *Desk) accessAccounts(ctx context.Context, tx *store.Tx, a *domain.Acces
 			return err
 		}
 		for _, o := range origins {
-			account.Origins = append(account.Origins, domain.AccessOrigin{orText(o.BuyerName, o.BuyerValue), o.Channel, o.FileName, o.Line, d.iso(o.At)})
+			account.Origins = append(account.Origins, domain.AccessOrigin{Buyer: orText(o.BuyerName, o.BuyerValue), Channel: o.Channel, File: o.FileName, Line: o.Line, At: d.iso(o.At)})
 		}
 		a.Accounts = append(a.Accounts, account)
 	}
@@ -88,7 +88,7 @@ func (d *Desk) accessCustomers(ctx context.Context, tx *store.Tx, a *domain.Acce
 			return err
 		}
 		for _, l := range rows {
-			one.Answers = append(one.Answers, domain.AccessAnswer{l.Channel, l.Value, l.Means, d.iso(l.At)})
+			one.Answers = append(one.Answers, domain.AccessAnswer{Channel: l.Channel, Value: l.Value, Means: l.Means, At: d.iso(l.At)})
 		}
 		a.Customers = append(a.Customers, one)
 	}
@@ -113,7 +113,7 @@ func (d *Desk) accessMails(ctx context.Context, tx *store.Tx, a *domain.Access) 
 		if at.Never() {
 			at = m.CreatedAt
 		}
-		a.Mails = append(a.Mails, domain.AccessMail{m.Kind, m.State, body.Subject, body.Text, d.iso(at)})
+		a.Mails = append(a.Mails, domain.AccessMail{Kind: m.Kind, State: m.State, Subject: body.Subject, Text: body.Text, At: d.iso(at)})
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func (d *Desk) accessTickets(ctx context.Context, tx *store.Tx, a *domain.Access
 		}
 		one := domain.AccessTicket{Number: t.ID, Subject: t.Subject, Messages: []domain.AccessMessage{}}
 		for _, m := range messages {
-			one.Messages = append(one.Messages, domain.AccessMessage{string(m.Direction), m.Body, d.iso(m.At)})
+			one.Messages = append(one.Messages, domain.AccessMessage{Direction: string(m.Direction), Body: m.Body, At: d.iso(m.At)})
 		}
 		a.Tickets = append(a.Tickets, one)
 	}

@@ -106,8 +106,11 @@ func (d *Desk) rightsLetters(ctx context.Context, c *RightsCard) error {
 		}
 	}
 	var kept domain.RightsLetter
-	if q.Letter == "" || q.State.Open() || json.Unmarshal([]byte(q.Letter), &kept) != nil {
+	if q.Letter == "" || q.State.Open() {
 		return nil
+	}
+	if err := json.Unmarshal([]byte(q.Letter), &kept); err != nil {
+		return err
 	}
 	c.Kept, c.Letters[kept.Language] = true, letter.RightsText(kept)
 	return nil
@@ -162,7 +165,7 @@ func (d *Desk) FindRightsSubject(ctx context.Context, by domain.Actor, scope dom
 	if err := d.read(by); err != nil {
 		return f, err
 	}
-	if id, err := strconv.ParseInt(who, 10, 64); err == nil && id > 0 && len(who) < 9 {
+	if id, err := strconv.ParseInt(who, 10, 64); err == nil && id > 0 && len(who) < 9 { // shorter than any identifier
 		f.SubjectID = id
 		return f, nil
 	}

@@ -332,4 +332,3 @@ func TestErasedCustomerLeavesAPseudonymInTheLedger(t *testing.T) {
 		}
 	})
 }
-
