@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,6 +26,8 @@ type DB struct {
 	pages  *checkpointer // of SQLite
 	turn   *turn         // of SQLite
 	guard  Hasher        // of the suppression list, nil without the key
+
+	scrubDue atomic.Bool // what was erased may still stand in the log of SQLite
 }
 
 // Source says where a database is.

@@ -108,8 +108,12 @@ func (d *Desk) hashIdentifier(id domain.Identifier) string {
 // ForgetLastMails masks the mails that told people of their own removal, once
 // they have left, and returns how many.
 func (d *Desk) ForgetLastMails(ctx context.Context) (int, error) {
-	if left, err := d.db.LastMailsLeft(ctx); err != nil || !left {
+	if left, err := d.db.LastMailsLeft(ctx); err != nil {
 		return 0, err
+	} else if !left && d.db.ScrubDue() {
+		return 0, d.db.Scrub(ctx)
+	} else if !left {
+		return 0, nil
 	}
 	n := 0
 	err := d.act(ctx, domain.SystemActor("timed"), domain.TimedPurge, func(tx *store.Tx) (err error) {
