@@ -101,9 +101,24 @@ func (e *establishment) actions(c *Card) []kit.Action {
 			st.Push(func(st *Stage) Screen { return NewList(st, groupList(st, e.subject().Group)) })
 		}},
 	}
+	acts = append(acts, e.documentsAction(s), twoFactorAction(st, e.subject().TwoFactor, e.card.Refresh))
+	if s.IsBuyer {
+		acts = append(acts, proofAction(st, desk.ProofOf{BuyerID: s.ID}, ""))
+	}
 	add := addUserAction(st, e.subject(), e.card.Refresh)
 	add.Quiet = c.listing() && c.Tab() != "u"
 	return append(acts, append([]kit.Action{add}, establishmentActs(st, e.subject(), e.card.Refresh)...)...)
+}
+
+// documentsAction opens the list of what a supplier handed over, to be checked.
+func (e *establishment) documentsAction(s domain.Establishment) kit.Action {
+	st := e.stage
+	return kit.Action{Name: "documents", Keys: []string{"d"}, Label: st.T("document.action.deposited"), Quiet: !s.IsSupplier || e.card.Tab() != "k",
+		Off: offWhen(!s.IsSupplier, st.T("document.off.not_supplier")), Run: func() {
+			st.Push(func(st *Stage) Screen {
+				return NewList(st, documentList(st, false, domain.Term{Field: "siret", Value: s.IDValue}))
+			})
+		}}
 }
 
 func (e *establishment) suppliersAction(s domain.Establishment) kit.Action {

@@ -35,6 +35,9 @@ func establishmentOverview(st *Stage, c desk.EstablishmentCard) []kit.Section {
 		identity.Items = append(identity.Items, item(st.T("console.fact.follows"), st.T("console.fact.follows_n", "Count", st.count(c.AsBuyer))),
 			item(st.T("console.fact.mail_domain"), e.MailDomain), item(st.T("console.fact.standby_address"), domain.Mask(e.StandbyEmail)))
 	}
+	if e.IsSupplier {
+		identity.Items = append(identity.Items, twoFactorFact(st, c.TwoFactor))
+	}
 	if e.Held {
 		identity.Items = append(identity.Items, item(st.T("console.state.held"), or(e.HoldReason), kit.ToneWarn))
 	}
@@ -164,7 +167,11 @@ func (e *establishment) documents(ctx context.Context) ([]kit.Section, error) {
 		state, _ := followUpNow(st, f.FollowUp)
 		out = append(out, kit.Section{Title: joined(" · ", f.BuyerName, state), Items: documentItems(st, as[i].Lines)})
 	}
-	return out, nil
+	deposited, err := s.Desk.SupplierDocuments(ctx, s.Actor, c.Establishment.ID)
+	if err != nil {
+		return nil, err
+	}
+	return append(out, depositedSection(st, deposited)), nil
 }
 
 // documentItems are required documents with their status, full name, clock
@@ -187,7 +194,7 @@ func documentItems(st *Stage, lines []domain.Line) []kit.Item {
 			basis = st.word("basis", string(l.Type.Basis))
 		}
 		items = append(items, kit.Item{Label: st.word("status", string(l.Status)), Tone: statusTone(l.Status),
-			Value: st.Session.Texts.Document(l.Type.Code) + "\n" + joined(" · ", until, l.Reason, basis)})
+			Value: st.Session.Texts.Document(l.Type.Code) + "\n" + joined(" · ", until, st.Session.Texts.RejectReason(l.Reason, l.Document.Note), basis)})
 	}
 	if len(items) == 0 {
 		items = append(items, kit.Item{Label: st.T("console.documents.nothing")})

@@ -154,6 +154,8 @@ func (f *followUp) actions(*Card) []kit.Action {
 		standbyAction(st, rows, f.card.Refresh),
 		decideAction(st, c.Row, f.card.Refresh),
 		closeAction(st, c.Row, f.card.Refresh),
+		notConcernedAction(st, c, f.card.Refresh),
+		proofAction(st, desk.ProofOf{FollowUpID: f.id}, ""),
 		{Name: "supplier", Keys: []string{"s"}, Label: st.T("console.action.supplier"), Run: func() { st.Push(establishmentCard(c.Row.SupplierID)) }},
 		{Name: "buyer", Keys: []string{"b"}, Label: st.T("console.action.buyer"), Run: func() { st.Push(establishmentCard(c.Row.BuyerID)) }},
 	}

@@ -68,6 +68,8 @@ func (h *home) waiting(read desk.Home) kit.BoardGroup {
 	add("held_contacts", read.HeldContacts, kit.ToneWarn, h.to(users, "heldcontact:yes"))
 	add("rights_to_set", read.RightsToSet, kit.ToneNormal, h.to(users, "rightstoset:yes"))
 	add("without_administrator", domain.Count{N: int64(read.Leaderless)}, kit.ToneWarn, h.to(leaderless, ""))
+	add("documents", read.ToCheck, kit.ToneWarn, h.to(documents, ""))
+	add("two_factor", read.TwoFactors, kit.ToneWarn, h.to(registersAt("f"), ""))
 	add("bounced", read.Bounced, kit.ToneBad, h.to(users, "bounced:yes"))
 	add("uncertain", read.Uncertain, kit.ToneWarn, h.to(mails, "state:uncertain"))
 	add("rejected", read.Rejected, kit.ToneBad, h.to(mails, "state:rejected"))

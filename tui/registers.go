@@ -20,6 +20,8 @@ func registers(st *Stage) Screen {
 			{Key: "s", Label: st.T("rights.console.suppressions"), List: r.suppressions},
 			{Key: "l", Label: st.T("rights.console.holds"), List: r.holds},
 			{Key: "p", Label: st.T("rights.console.periods"), List: r.periods},
+			{Key: "f", Label: st.T("console.place.twofactor"), List: r.twoFactors},
+			{Key: "u", Label: st.T("console.place.audits"), List: r.securityAudits},
 		},
 	})
 	return r.card

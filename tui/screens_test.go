@@ -49,6 +49,8 @@ func TestEveryScreenLooksAsReviewed(t *testing.T) {
 		"customer_card":    {keys: "gc G k enter"},
 		"customer_no_mail": {keys: "gc G enter s"},
 		"customer_form":    {keys: "gc n"},
+		"documents":        {keys: "gk"},
+		"registers_two":    {keys: ": t w o f a c t o r enter"},
 		"mails":            {keys: "gm"},
 		"mail_card":        {keys: "gm enter"},
 		"mail_cancel":      {keys: "gm j d"},

@@ -47,6 +47,7 @@ type EstablishmentCard struct {
 	AsBuyer       domain.Count         // how many it follows
 	Users         []domain.User
 	Siblings      []domain.Establishment
+	TwoFactor     domain.TwoFactor
 }
 
 // Establishment reads the card of an establishment.
@@ -72,6 +73,9 @@ func (d *Desk) Establishment(ctx context.Context, by domain.Actor, id int64) (Es
 		if c.AsBuyer, err = d.db.CountFollowUps(ctx, domain.Filter{Terms: []domain.Term{{Field: "buyer", Value: e.IDValue}}}); err != nil {
 			return c, err
 		}
+	}
+	if c.TwoFactor, err = d.db.TwoFactor(ctx, id); err != nil {
+		return c, err
 	}
 	users, err := d.db.UsersOf(ctx, id, cardRows)
 	if err != nil {

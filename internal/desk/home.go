@@ -18,6 +18,8 @@ type Home struct {
 	RightsLate      domain.Count // requests whose last day has passed
 	RightsSoon      domain.Count // requests due within a week
 	RightsOpen      domain.Count
+	ToCheck         domain.Count // documents
+	TwoFactors      domain.Count // establishments that asked for it and wait
 	Bounced         domain.Count
 	Uncertain       domain.Count
 	Rejected        domain.Count
@@ -53,6 +55,7 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 		read func(context.Context, domain.Filter) (domain.Count, error)
 		term domain.Term
 	}{
+		{&h.ToCheck, d.db.CountDocuments, domain.Term{Field: "state", Value: string(domain.DocumentToCheck)}},
 		{&h.Tickets, d.db.CountTickets, domain.Term{Field: "state", Value: "new"}},
 		{&h.HeldContacts, d.db.CountUsers, domain.Term{Field: "heldcontact", Value: "yes"}},
 		{&h.RightsToSet, d.db.CountUsers, domain.Term{Field: "rightstoset", Value: "yes"}},
@@ -66,6 +69,9 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 		if *c.into, err = c.read(ctx, domain.Filter{Terms: []domain.Term{c.term}}); err != nil {
 			return h, err
 		}
+	}
+	if h.TwoFactors.N, err = d.db.WaitingTwoFactors(ctx); err != nil {
+		return h, err
 	}
 	return h, d.homeWeek(ctx, &h)
 }

@@ -18,8 +18,8 @@ type ProofOf struct {
 	BuyerID    int64
 }
 
-// BuyerByIdentifier finds the establishment that a proof file is about.
-func (d *Desk) BuyerByIdentifier(ctx context.Context, by domain.Actor, value string) (domain.Establishment, error) {
+// EstablishmentBySIRET finds the establishment that somebody names.
+func (d *Desk) EstablishmentBySIRET(ctx context.Context, by domain.Actor, value string) (domain.Establishment, error) {
 	if err := d.read(by); err != nil {
 		return domain.Establishment{}, err
 	}
