@@ -80,7 +80,44 @@ func (e *establishment) followUps() ListSpec {
 }
 
 func (e *establishment) users() ListSpec {
-	return userList(e.stage, false, domain.Term{Field: "siret", Value: e.subject().Establishment.IDValue})
+	spec := userList(e.stage, false, domain.Term{Field: "siret", Value: e.subject().Establishment.IDValue})
+	givers := map[int64]string{}
+	for _, f := range e.subject().AsSupplier {
+		givers[f.BuyerID] = name(f.BuyerName, f.BuyerValue)
+	}
+	return addedByColumns(e.stage, spec, givers)
+}
+
+// addedByColumns shows in the users of one establishment who added each and
+// when they were invited: what answers "can buyers enter my account".
+func addedByColumns(st *Stage, spec ListSpec, givers map[int64]string) ListSpec {
+	spec.Columns = append(spec.Columns, kit.Column{Key: "added", Title: st.T("console.column.added_by"), Min: 14, Flex: 2},
+		kit.Column{Key: "invited", Title: st.T("console.column.invited"), Min: 10, Priority: 3})
+	spec.Columns[1].Priority = 2 // the address is masked anyway
+	read := spec.Source
+	spec.Source = func(ctx context.Context, want kit.Want) (kit.Page, error) {
+		page, err := read(ctx, want)
+		for i, row := range page.Rows {
+			u, ok := row.Value.(domain.UserRow)
+			if !ok {
+				continue
+			}
+			by := st.T("console.users.own")
+			if u.AddedBy != 0 {
+				by = or(givers[u.AddedBy])
+			}
+			page.Rows[i].Cells = append(page.Rows[i].Cells, kit.Cell{Text: by}, kit.Cell{Text: invitedOn(st, u), Tone: kit.ToneDim})
+		}
+		return page, err
+	}
+	return spec
+}
+
+func invitedOn(st *Stage, u domain.UserRow) string {
+	if u.InvitedAt.Never() {
+		return none
+	}
+	return st.day(domain.DateOf(u.InvitedAt.Time().In(st.Session.Zone)))
 }
 
 func (e *establishment) siblings() ListSpec {

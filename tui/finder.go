@@ -17,7 +17,7 @@ func (s *Session) find(ctx context.Context, text string) ([]Found, error) {
 	}
 	out := make([]Found, 0, len(hits))
 	for _, h := range hits {
-		open := opening(h, q.Kind)
+		open := opening(h, q)
 		if open == nil {
 			continue
 		}
@@ -37,13 +37,13 @@ func (s *Session) find(ctx context.Context, text string) ([]Found, error) {
 
 // opening leads from a hit to the card that answers what people ask of it: of
 // an address, why it gets mails.
-func opening(h domain.Hit, kind domain.QueryKind) Opening {
+func opening(h domain.Hit, q domain.Query) Opening {
 	switch h.Noun {
 	case "establishment":
 		return establishmentCard(h.ID)
 	case "user":
-		if kind == domain.QueryEmail || kind == domain.QueryPhone {
-			return userCardAt(h.ID, "w")
+		if q.Kind == domain.QueryEmail || q.Kind == domain.QueryPhone {
+			return userCardFor(h.ID, "w", q)
 		}
 		return userCard(h.ID)
 	case "customer":

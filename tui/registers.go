@@ -17,11 +17,11 @@ func registers(st *Stage) Screen {
 		Title: st.T("console.place.registers"), Actions: r.actions,
 		Head: func() string { return st.T("rights.console.registers_head") },
 		Tabs: []CardTab{
-			{Key: "s", Label: st.T("rights.console.suppressions"), List: r.suppressions},
-			{Key: "l", Label: st.T("rights.console.holds"), List: r.holds},
-			{Key: "p", Label: st.T("rights.console.periods"), List: r.periods},
-			{Key: "f", Label: st.T("console.place.twofactor"), List: r.twoFactors},
-			{Key: "u", Label: st.T("console.place.audits"), List: r.securityAudits},
+			{Key: "s", Label: st.T("console.tab.suppressions"), List: r.suppressions},
+			{Key: "l", Label: st.T("console.tab.holds"), List: r.holds},
+			{Key: "p", Label: st.T("console.tab.periods"), List: r.periods},
+			{Key: "f", Label: st.T("console.tab.twofactor"), List: r.twoFactors},
+			{Key: "u", Label: st.T("console.tab.audits"), List: r.securityAudits},
 		},
 	})
 	return r.card

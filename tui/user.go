@@ -14,9 +14,12 @@ import (
 func userCard(id int64) Opening { return userCardAt(id, "") }
 
 // userCardAt opens it on a tab: "w" answers why they get mails.
-func userCardAt(id int64, tab string) Opening {
+func userCardAt(id int64, tab string) Opening { return userCardFor(id, tab, domain.Query{}) }
+
+// userCardFor opens it for what was searched, which stays in clear.
+func userCardFor(id int64, tab string, searched domain.Query) Opening {
 	return func(st *Stage) Screen {
-		u := &user{stage: st, id: id}
+		u := &user{stage: st, id: id, searched: searched}
 		u.card = NewCard(st, CardSpec{
 			Title: st.T("console.noun.user"), Head: u.head, Before: u.load, Actions: u.actions, Identify: u.identity,
 			Tabs: []CardTab{
@@ -42,6 +45,7 @@ type user struct {
 	card     *Card
 	id       int64
 	revealed atomic.Pointer[domain.User]
+	searched domain.Query
 }
 
 func (u *user) load(ctx context.Context) error {
@@ -52,6 +56,9 @@ func (u *user) load(ctx context.Context) error {
 // subject is the person, in clear once revealed.
 func (u *user) subject() desk.Why {
 	w := u.lastRead.subject()
+	if u.searched.Kind == domain.QueryEmail && w.User.Email == domain.Mask(u.searched.Value) {
+		w.User.Email = u.searched.Value // whoever types a whole address knows it
+	}
 	if clear := u.revealed.Load(); clear != nil {
 		w.User.Email, w.User.Phone, w.User.Mobile = clear.Email, clear.Phone, clear.Mobile
 		w.User.FirstName, w.User.LastName = clear.FirstName, clear.LastName

@@ -66,6 +66,7 @@ func (w *World) buildUsers(ctx context.Context) error {
 		ofBuyer := i%211 == 210
 		u := w.person(i, supplier, domain.AdmitContact(admin, ofBuyer))
 		u.AddedFor, u.AddedBy = followUp, f.BuyerID
+		u.RightsToSet = u.Role == domain.RoleRestricted && !u.HeldContact && i%4 == 0
 		id, err := tx.InsertUser(ctx, u)
 		if err != nil {
 			return err

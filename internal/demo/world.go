@@ -43,7 +43,7 @@ func NewWorld(db *store.DB, now time.Time) *World {
 // Build fills the database.
 func (w *World) Build(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{w.buildBuyers, w.buildSuppliers, w.buildFollowUps, w.buildUsers, w.buildDocuments, w.buildStandbys,
-		w.buildCustomers, w.buildTickets, w.assess} {
+		w.buildCustomers, w.buildTickets, w.buildRegisters, w.assess} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
@@ -151,6 +151,10 @@ func (w *World) buildSuppliers(ctx context.Context) error {
 		} else {
 			e.IDValue = siret(40+i%20, i)
 			e.SIREN = e.IDValue[:9]
+		}
+		if i%40 == 3 { // another site of the company before it
+			e.SIREN = siret(40+(i-1)%20, i-1)[:9]
+			e.IDValue = withCheck(e.SIREN + "0002")
 		}
 		switch {
 		case i == 666:
