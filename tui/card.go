@@ -177,14 +177,18 @@ func (c *Card) Key(msg tea.KeyPressMsg) bool {
 	return s.card.Key(msg.String())
 }
 
-// Actions are those of the card, then those of the list in view.
+// Actions are those of the card, then those of the list in view. A key that
+// both have is the list's: it is about the row under the cursor.
 func (c *Card) Actions() []kit.Action {
 	var actions []kit.Action
 	if l := c.sides[c.tabs.Active].list; l != nil {
 		actions = slices.DeleteFunc(l.Actions(), c.hidden)
 	}
 	if c.spec.Actions != nil {
-		actions = append(c.spec.Actions(c), actions...)
+		own := slices.DeleteFunc(c.spec.Actions(c), func(a kit.Action) bool {
+			return slices.ContainsFunc(a.Keys, func(key string) bool { return kit.Find(actions, key) != nil })
+		})
+		actions = append(own, actions...)
 	}
 	if len(c.spec.Tabs) > 1 {
 		next := func() { c.tabs.Key("tab"); c.load() }
