@@ -56,6 +56,11 @@ func listings(db *store.DB) []listing {
 				_, err := db.TicketRows(ctx, f, p)
 				return err
 			}},
+		{"documents", store.DocumentFields(), "state:to_check|state:rejected|state:accepted type:CHART|type:CHART|siret:35600000000048|state:to_check siret:35600000000048",
+			func(ctx context.Context, f domain.Filter, p domain.Page) error {
+				_, err := db.DocumentRows(ctx, f, p)
+				return err
+			}},
 		{"audit", []string{"action", "actor", "id", "subject"}, "action:x|actor:x|id:7|subject:user",
 			func(ctx context.Context, f domain.Filter, p domain.Page) error {
 				_, err := db.AuditRows(ctx, f, p)

@@ -198,7 +198,7 @@ func documentsFile(env *Env) *cobra.Command {
 				return usageError{err}
 			}
 		}
-		id := int64(0)
+		var id int64
 		if attachment != 0 {
 			id, err = env.Desk.FileAttachment(cmd.Context(), env.Actor, attachment, h)
 		} else {

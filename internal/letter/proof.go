@@ -17,7 +17,7 @@ func (l *Letters) Proof(f domain.Proof, lang domain.Language, to io.Writer) erro
 	p.title(t.T("document.proof.title"))
 	p.quiet(t.T("document.proof.subtitle"))
 	p.Ln(3)
-	p.facts([2]string{t.T("document.proof.buyer"), named(f.Buyer.Name, f.Buyer.IDValue)}, [2]string{t.T("document.proof.made_label"), made})
+	p.facts([2]string{t.T("document.proof.buyer"), named(f.Buyer.Name, f.Buyer.IDValue)}, [2]string{t.T("document.proof.made_label"), l.moment(t, f.MadeAt) + " – " + f.MadeBy})
 	if f.Whole {
 		p.summary()
 	}

@@ -119,6 +119,9 @@ func (p *Portal) clientOf(v *visit, c desk.Client) *clientView {
 		view.Deposit = "/account/documents?lang=" + t.Lang()
 	}
 	for _, o := range c.Origins {
+		if o.UserID != 0 {
+			continue // of a contact, not of the follow-up
+		}
 		view.Origin = append(view.Origin, t.T("space.client.origin", "Day", t.DateTime(o.At.Time(), p.Desk.Location()), "Channel", t.T("domain.channel."+string(o.Channel))))
 	}
 	for _, u := range c.Contacts {
@@ -167,7 +170,7 @@ func seenBy(t *i18n.Texts) []seenLine {
 		}
 		seen := domain.Visibility(domain.ViewerFollowing, 0, a)
 		tone := map[domain.Sight]string{domain.SeesAll: "fine", domain.SeesPart: "soon", domain.SeesNone: "quiet"}[seen.Sight]
-		out = append(out, seenLine{capital(t.T("domain.aspect." + string(a))), t.T("space.sight." + string(seen.Sight)), t.T("space.sees." + seen.Reason), tone})
+		out = append(out, seenLine{t.T("space.aspect." + string(a)), t.T("space.sight." + string(seen.Sight)), t.T("space.sees." + seen.Reason), tone})
 	}
 	return out
 }

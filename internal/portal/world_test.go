@@ -15,6 +15,7 @@ import (
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
+	kept "vigie/internal/files"
 	"vigie/internal/fixture"
 	"vigie/internal/link"
 	"vigie/store"
@@ -46,7 +47,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := desk.New(desk.Options{DB: w.db, Keys: w.keys, Now: w.clock.Now, Location: paris, Controller: "Garage des Flandres"})
+	d := desk.New(desk.Options{DB: w.db, Keys: w.keys, Now: w.clock.Now, Location: paris, Controller: "Garage des Flandres",
+		Files: kept.New(filepath.Join(t.TempDir(), "files")), UploadMax: 1 << 20, PublicURL: "https://vigie.example"})
 	w.portal = New(Options{Desk: d, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.Now, PublicURL: "https://vigie.example", Language: domain.French,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
 	t.Cleanup(w.portal.Close)
