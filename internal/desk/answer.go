@@ -98,15 +98,25 @@ func (d *Desk) cardFacts(ctx context.Context, r answerReader, t domain.Ticket, t
 	return facts, err
 }
 
+// quotedAudits is how many security audits an answer quotes.
+const quotedAudits = 3
+
 // answer gathers what the card behind a ticket says to whoever wrote it. To
 // somebody who is no user there it says nothing.
 func (d *Desk) answer(ctx context.Context, by domain.Actor, t domain.Ticket, lang domain.Language) (letter.Answer, error) {
 	a := letter.Answer{Language: lang, Name: t.Name, Number: t.ID, Agent: by.Name, Due: t.LegalDueOn, Today: d.Today(), Zone: d.location}
+	var err error
+	if a.Audits, err = d.db.SecurityAudits(ctx, quotedAudits); err != nil {
+		return a, err
+	}
 	users, err := d.audience(ctx, d.db, t)
 	if err != nil || len(users) == 0 {
 		return a, err
 	}
 	u := users[0]
+	if a.TwoFactor, err = d.db.TwoFactor(ctx, u.EstablishmentID); err != nil {
+		return a, err
+	}
 	who := domain.Audience{Role: u.Role, Rights: u.Rights}
 	may := func(aspect domain.Aspect, own bool) bool { return who.MayRead(domain.Fact{Aspect: aspect, Own: own}) }
 	why, err := d.whyUser(ctx, u)

@@ -71,6 +71,7 @@ func blankAspects() map[string]Aspect {
 		"establishment": AspectIdentity, "identifier": AspectIdentity, "siblings": AspectIdentity,
 		"buyers": AspectBuyers, "groups": AspectBuyers, "contracts": AspectBuyers, "origin": AspectBuyers,
 		"documents": AspectDocuments, "last_mail": AspectIdentity, "access": AspectIdentity,
+		"audits": "", "two_factor": AspectIdentity,
 		"users": AspectPeople, "administrators": AspectPeople, "standbys": AspectStandby,
 	}
 }
@@ -78,7 +79,7 @@ func blankAspects() map[string]Aspect {
 // Blanks lists the names that a ready text may have in braces.
 func Blanks() []string {
 	return []string{"name", "number", "agent", "due", "establishment", "identifier", "siblings", "buyers", "groups", "contracts", "origin",
-		"documents", "last_mail", "access", "users", "administrators", "standbys"}
+		"documents", "last_mail", "access", "users", "administrators", "standbys", "two_factor", "audits"}
 }
 
 // BlankAspect is the aspect of the card that a blank reveals, "" for none.

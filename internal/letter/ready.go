@@ -44,6 +44,8 @@ type Answer struct {
 	Buyers        []AnswerBuyer
 	Origins       []domain.ProvenanceRow
 	LastMail      domain.Mail
+	TwoFactor     domain.TwoFactor
+	Audits        []domain.SecurityAudit // newest first
 }
 
 // AnswerBuyer is one buyer's part in an answer.
@@ -61,6 +63,7 @@ func (a Answer) Values() map[string]string {
 	v := map[string]string{
 		"name": short(a.Name), "number": strconv.FormatInt(a.Number, 10), "agent": short(a.Agent),
 		"buyers": a.buyers(f), "groups": a.groups(f), "contracts": a.contracts(f), "documents": a.documents(f), "origin": a.origin(f),
+		"audits": a.audits(f),
 		"users": a.people(f, false), "administrators": a.people(f, true), "standbys": a.standbys(f), "access": a.access(f), "last_mail": a.lastMail(f),
 	}
 	if a.Due.Known() && a.Due != domain.Forever {
@@ -73,6 +76,7 @@ func (a Answer) Values() map[string]string {
 			names = append(names, short(s.DisplayName())+" ("+short(s.IDValue)+")")
 		}
 		v["siblings"] = bullets(names)
+		v["two_factor"] = a.twoFactor(f)
 	}
 	return v
 }
@@ -236,4 +240,29 @@ func plainHTML(text string, lang domain.Language) string {
 		b.WriteString("<p>" + strings.ReplaceAll(template.HTMLEscapeString(paragraph), "\n", "<br>\n") + "</p>\n")
 	}
 	return b.String() + "</body></html>\n"
+}
+
+// audits quotes the register of security audits.
+func (a Answer) audits(f frame) string {
+	var lines []string
+	for _, s := range a.Audits {
+		lines = append(lines, f.T("document.quote.audit", "Day", f.LongDate(string(s.DoneOn)), "Auditor", short(s.Auditor), "Scope", safe.Line(s.Scope), "Conclusion", safe.Line(s.Conclusion)))
+	}
+	if len(lines) == 0 {
+		return f.T("document.quote.no_audit")
+	}
+	return bullets(lines)
+}
+
+// twoFactor quotes the establishment's line of the two-factor register.
+func (a Answer) twoFactor(f frame) string {
+	t := a.TwoFactor
+	asked, who := f.LongDate(string(t.RequestedOn)), short(t.RequestedBy)
+	switch {
+	case t.On():
+		return f.T("document.quote.two_factor_on", "Day", f.LongDate(string(t.OnSince)), "Asked", asked, "Who", who)
+	case t.Requested():
+		return f.T("document.quote.two_factor_asked", "Asked", asked, "Who", who)
+	}
+	return f.T("document.quote.two_factor_off")
 }
