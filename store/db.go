@@ -48,7 +48,7 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 			db.turn, err = openTurn(src.Path)
 		}
 		if err == nil {
-			db.pages, err = startCheckpointer(src.Path, db.write)
+			db.pages, err = startCheckpointer(src.Path, db.turn)
 		}
 	case "postgres":
 		db.reader.dialect = postgres()

@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -14,54 +18,155 @@ const (
 	// turnWait is after how long it tries all the same: SQLite's own lock is
 	// what keeps writers apart.
 	turnWait = 5 * time.Second
+	// turnShare is how long a process passes its turn on among its own writers
+	// while another waits: a small act need not wait for one of the others'
+	// commits for each colleague before it.
+	turnShare = 4 * time.Millisecond
 )
 
-// turn lets the processes that write to one SQLite file take turns. SQLite
-// looks for its lock ever more seldom, up to every 100 ms: beside an import by
-// another process, a small act waited for seconds.
+// turn lets those who write to one SQLite file take turns, in their order
+// within a process and one process after the other. SQLite looks for its lock
+// ever more seldom, up to every 100 ms: beside an import by another process, a
+// small act waited for seconds.
 type turn struct {
-	mine chan struct{} // one of this process at a time, in their order
-	file *os.File
+	mu    sync.Mutex
+	taken bool
+	home  bool            // taken by the checkpointer
+	queue []chan struct{} // of this process
+	crowd atomic.Int64    // writers that had to wait for another one
+
+	// Of whoever has the turn.
+	locked     bool
+	share      *time.Timer
+	file, next *os.File // next is held by the process whose turn comes
 }
 
 func openTurn(path string) (*turn, error) {
-	f, err := os.OpenFile(path+".turn", os.O_CREATE|os.O_RDWR, 0o600)
-	return &turn{mine: make(chan struct{}, 1), file: f}, err
+	t := &turn{share: time.NewTimer(turnShare)}
+	var err error
+	for name, file := range map[string]**os.File{".turn": &t.file, ".next": &t.next} {
+		var opening error
+		*file, opening = os.OpenFile(path+name, os.O_CREATE|os.O_RDWR, 0o600)
+		err = errors.Join(err, opening)
+	}
+	return t, err
 }
 
 // take waits for a turn; whoever has it gives it back.
-func (t *turn) take(ctx context.Context) error {
+func (t *turn) take(ctx context.Context) error { return t.enter(ctx, false) }
+
+// crowded reports whether writers had to wait since it was last asked.
+func (t *turn) crowded() bool { return t.crowd.Swap(0) > 0 }
+
+func (t *turn) enter(ctx context.Context, home bool) error {
 	if t == nil {
 		return nil
 	}
-	select {
-	case t.mine <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := t.line(ctx, home); err != nil {
+		return err
 	}
-	for waited := time.Duration(0); waited < turnWait && syscall.Flock(int(t.file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil; waited += turnPoll {
-		select {
-		case <-ctx.Done():
-			<-t.mine
-			return ctx.Err()
-		case <-time.After(turnPoll):
-		}
+	if t.locked {
+		return nil // passed on with the locks
+	}
+	if err := t.lock(ctx, home); err != nil {
+		t.give()
+		return err
 	}
 	return nil
 }
+
+// line waits for those of this process who came before.
+func (t *turn) line(ctx context.Context, home bool) error {
+	t.mu.Lock()
+	if !t.taken {
+		t.taken, t.home = true, home
+		t.mu.Unlock()
+		return nil
+	}
+	if !home && !t.home {
+		t.crowd.Add(1)
+	}
+	mine := make(chan struct{})
+	t.queue = append(t.queue, mine)
+	t.mu.Unlock()
+	select {
+	case <-mine:
+		t.mu.Lock()
+		t.home = home
+		t.mu.Unlock()
+		return nil
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	i := slices.Index(t.queue, mine)
+	if i >= 0 {
+		t.queue = slices.Delete(t.queue, i, i+1)
+	}
+	t.mu.Unlock()
+	if i < 0 {
+		t.give() // it came in the same moment
+	}
+	return ctx.Err()
+}
+
+// lock waits for the other processes.
+func (t *turn) lock(ctx context.Context, home bool) error {
+	first := true
+	for _, file := range []*os.File{t.next, t.file} {
+		for waited := time.Duration(0); waited < turnWait && syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil; waited += turnPoll {
+			if first && !home {
+				first = false
+				t.crowd.Add(1)
+			}
+			select {
+			case <-ctx.Done():
+				t.unlock()
+				return ctx.Err()
+			case <-time.After(turnPoll):
+			}
+		}
+	}
+	unlock(t.next)
+	t.locked = true
+	t.share.Reset(turnShare)
+	return nil
+}
+
+func (t *turn) unlock() {
+	unlock(t.next)
+	unlock(t.file)
+	t.locked = false
+}
+
+// unlock gives back what may not be held: a lock that timed out.
+func unlock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
 func (t *turn) give() {
 	if t == nil {
 		return
 	}
-	// Without the lock, which timed out, there is nothing to give back.
-	_ = syscall.Flock(int(t.file.Fd()), syscall.LOCK_UN)
-	<-t.mine
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	over := len(t.queue) == 0
+	select {
+	case <-t.share.C:
+		over = true
+	default:
+	}
+	if over && t.locked {
+		t.unlock()
+	}
+	if len(t.queue) == 0 {
+		t.taken = false
+		return
+	}
+	close(t.queue[0])
+	t.queue = t.queue[1:]
 }
 
 func (t *turn) close() error {
 	if t == nil {
 		return nil
 	}
-	return t.file.Close()
+	return errors.Join(t.file.Close(), t.next.Close())
 }

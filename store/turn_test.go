@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -79,5 +80,46 @@ func TestWhoeverLeavesDoesNotWaitForItsTurn(t *testing.T) {
 	}
 	if err := b.Maintain(ctx, func(tx *store.Tx) error { return tx.SetMeta(ctx, "b", "b") }); err != nil {
 		t.Errorf("its next act: %v", err)
+	}
+}
+
+func TestWritersOfAProcessComeInTheirOrderAndWhoeverLeftIsSkipped(t *testing.T) {
+	ctx := context.Background()
+	a, b := twoProcesses(t)
+	gone, leave := context.WithCancel(ctx)
+	var order []int
+	var wg sync.WaitGroup
+	err := a.Maintain(ctx, func(*store.Tx) error {
+		for i := range 5 {
+			before := a.Waiting()
+			wg.Go(func() {
+				with := ctx
+				if i == 2 {
+					with = gone
+				}
+				err := a.Maintain(with, func(*store.Tx) error { order = append(order, i); return nil })
+				if i == 2 != errors.Is(err, context.Canceled) {
+					t.Errorf("%d: %v", i, err)
+				}
+			})
+			for a.Waiting() == before {
+				runtime.Gosched()
+			}
+		}
+		leave()
+		for a.Waiting() == 5 {
+			runtime.Gosched()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wg.Wait()
+	if fmt.Sprint(order) != "[0 1 3 4]" {
+		t.Errorf("they came as %v", order)
+	}
+	if err := b.Maintain(ctx, func(tx *store.Tx) error { return tx.SetMeta(ctx, "b", "b") }); err != nil {
+		t.Errorf("the other process: %v", err)
 	}
 }

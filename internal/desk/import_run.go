@@ -15,9 +15,9 @@ const (
 	// the console waits no longer.
 	commitAim = 10 * time.Millisecond
 	// A line makes up to ten rows, and a commit at most 10,000.
-	fewestLines, firstLines, mostLines = 20, 100, 1000
-	parsedLines                        = 100 // handed over at once by the parser
-	clashes                            = 5   // tries where somebody else makes the same rows
+	fewestLines, mostLines = 20, 1000
+	parsedLines            = 100 // handed over at once by the parser
+	clashes                = 5   // tries where somebody else makes the same rows
 )
 
 // importer runs one file: it is read in one goroutine and applied in another,
@@ -98,7 +98,7 @@ func (im *importer[L]) run(ctx context.Context) (sum ImportSummary, err error) {
 
 // begin opens the batch, or the overlay of a dry run.
 func (im *importer[L]) begin(ctx context.Context) (err error) {
-	im.began, im.reasons, im.aim = im.d.now(), map[string]int{}, firstLines
+	im.began, im.reasons, im.aim = im.d.now(), map[string]int{}, fewestLines
 	im.batch = domain.ImportBatch{Kind: string(im.kind), FileName: im.o.FileName, State: domain.ImportRunning}
 	if im.rows, err = im.d.db.NewImportRun(ctx); err != nil {
 		return err
@@ -184,7 +184,10 @@ func (im *importer[L]) commit(ctx context.Context, lines []L, cells [][]string, 
 			return err
 		}
 		after = im.batch
-		return im.settle(ctx, it, &after, outcomes)
+		if err := im.settle(ctx, it, &after, outcomes); err != nil {
+			return err
+		}
+		return it.MergeWords(ctx, len(lines))
 	})
 	took := im.d.now().Sub(began)
 	if err != nil {
