@@ -62,6 +62,8 @@ func (t *ticket) actsFrom(action func(name, key, off string, permission domain.A
 		action("link", "b", "", domain.AnswerTicket, t.askLink),
 		action("edit", "e", "", domain.AnswerTicket, t.askEdit),
 		action("call", "l", "", domain.AnswerTicket, t.askCall),
+		action("open", "o", t.noFile(false), domain.OpenDocument, t.askOpen),
+		action("file", "f", t.noFile(true), domain.CheckDocument, t.askFile),
 	}
 }
 

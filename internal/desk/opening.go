@@ -27,6 +27,45 @@ func (d *Desk) OpenDocument(ctx context.Context, by domain.Actor, id int64) (add
 	return address, err
 }
 
+// OpenAttachment makes such a link for what came with a message.
+func (d *Desk) OpenAttachment(ctx context.Context, by domain.Actor, id int64) (address string, err error) {
+	err = d.act(ctx, by, domain.OpenDocument, func(tx *store.Tx) error {
+		a, err := tx.Attachment(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.FileHash == "" {
+			return domain.Refuse(domain.Conflict, "attachment_refused")
+		}
+		tx.Record("attachment", id, nil, map[string]any{"link": "made"})
+		address, err = d.mintFor(ctx, tx, domain.LinkOpen, -id, by)
+		return err
+	})
+	return address, err
+}
+
+// stored is a file that a link opens: of a document, or of an attachment,
+// whose number stands below zero in its link.
+type stored struct {
+	noun, name, code, supplier, mediaType, hash string
+	id, size                                    int64
+}
+
+type storedReader interface {
+	Document(context.Context, int64) (domain.DocumentRow, error)
+	Attachment(context.Context, int64) (domain.Attachment, error)
+}
+
+func storedFile(ctx context.Context, r storedReader, subject int64) (stored, error) {
+	if subject < 0 {
+		a, err := r.Attachment(ctx, -subject)
+		return stored{noun: "attachment", id: a.ID, name: a.Name, mediaType: a.MediaType, hash: a.FileHash, size: a.Size}, gone(err)
+	}
+	doc, err := r.Document(ctx, subject)
+	return stored{noun: "document", id: doc.ID, name: doc.FileName, code: doc.TypeCode, supplier: firstOf(doc.SupplierName, doc.SupplierValue),
+		mediaType: doc.MediaType, hash: doc.FileHash, size: doc.FileSize}, gone(err)
+}
+
 // mintFor makes a link that only opens for the person who asked for it: their
 // number, below zero, stands where other links have their mail.
 func (d *Desk) mintFor(ctx context.Context, tx *store.Tx, kind domain.LinkKind, subject int64, by domain.Actor) (string, error) {
@@ -55,7 +94,7 @@ type staffReader interface {
 // FileToOpen is what the page of a one-time link says before it is used.
 type FileToOpen struct {
 	Name     string
-	Code     string // of the document's type
+	Code     string // of the document's type, "" for an attachment
 	Supplier string
 	Size     int64
 	Language domain.Language // of the person whom the link was made for
@@ -69,9 +108,9 @@ func (d *Desk) FileToOpen(ctx context.Context, token string) (FileToOpen, error)
 	if err != nil {
 		return f, err
 	}
-	doc, err := d.db.Document(ctx, l.SubjectID)
+	file, err := storedFile(ctx, d.db, l.SubjectID)
 	if err != nil {
-		return f, gone(err)
+		return f, err
 	}
 	if l.MailID != 0 {
 		s, err := d.db.Staff(ctx, -l.MailID)
@@ -80,8 +119,7 @@ func (d *Desk) FileToOpen(ctx context.Context, token string) (FileToOpen, error)
 		}
 		f.Language = s.Language
 	}
-	f.Name, f.Code, f.Size = doc.FileName, doc.TypeCode, doc.FileSize
-	f.Supplier = firstOf(doc.SupplierName, doc.SupplierValue)
+	f.Name, f.Code, f.Size, f.Supplier = file.name, file.code, file.size, file.supplier
 	return f, nil
 }
 
@@ -104,19 +142,19 @@ func (d *Desk) OpenFile(ctx context.Context, token string) (OpenedFile, error) {
 	if err != nil {
 		return OpenedFile{}, gone(err)
 	}
-	var doc domain.DocumentRow
+	var file stored
 	err = d.act(ctx, by, domain.OpenDocument, func(tx *store.Tx) error {
 		l, err := d.usableLink(ctx, tx, domain.LinkOpen, token)
 		if err != nil {
 			return err
 		}
-		if doc, err = tx.Document(ctx, l.SubjectID); err != nil {
-			return gone(err)
+		if file, err = storedFile(ctx, tx, l.SubjectID); err != nil {
+			return err
 		}
 		if err := tx.UseLink(ctx, l); err != nil {
 			return err
 		}
-		tx.Record("document", doc.ID, nil, map[string]any{"opened": true})
+		tx.Record(file.noun, file.id, nil, map[string]any{"opened": true})
 		return nil
 	})
 	if err != nil {
@@ -125,6 +163,6 @@ func (d *Desk) OpenFile(ctx context.Context, token string) (OpenedFile, error) {
 	if d.files == nil {
 		return OpenedFile{}, domain.Refuse(domain.Conflict, "files_off")
 	}
-	f, err := d.files.Open(doc.FileHash)
-	return OpenedFile{ReadCloser: f, Name: doc.FileName, MediaType: doc.MediaType, Size: doc.FileSize}, gone(err)
+	f, err := d.files.Open(file.hash)
+	return OpenedFile{ReadCloser: f, Name: file.name, MediaType: file.mediaType, Size: file.size}, gone(err)
 }

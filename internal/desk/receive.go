@@ -206,19 +206,3 @@ func (d *Desk) receiveReport(ctx context.Context, tx *store.Tx, in Incoming) (Re
 		return nil
 	})
 }
-
-// OpenAttachment opens a file that came with a message; it is audited.
-func (d *Desk) OpenAttachment(ctx context.Context, by domain.Actor, id int64) (domain.Attachment, error) {
-	var a domain.Attachment
-	err := d.act(ctx, by, domain.OpenDocument, func(tx *store.Tx) (err error) {
-		if a, err = tx.Attachment(ctx, id); err != nil {
-			return err
-		}
-		if a.FileHash == "" {
-			return domain.Refuse(domain.Conflict, "attachment_refused")
-		}
-		tx.Record("attachment", id, nil, map[string]bool{"opened": true})
-		return nil
-	})
-	return a, err
-}

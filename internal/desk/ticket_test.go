@@ -385,11 +385,13 @@ func TestAttachmentsAreKeptByContent(t *testing.T) {
 		if len(as) != 2 || as[0].MediaType != "application/pdf" || as[1].Refused != "too_big" {
 			w.Fatalf("attachments %+v", as)
 		}
-		opened, err := w.OpenAttachment(w.Context(), w.nadia, as[0].ID)
+		address, err := w.OpenAttachment(w.Context(), w.nadia, as[0].ID)
 		w.check(err)
-		f, err := kept.Open(opened.FileHash)
+		shown, err := w.FileToOpen(w.Context(), address[strings.LastIndex(address, "/")+1:])
 		w.check(err)
-		w.check(f.Close())
+		if shown.Name != "kbis.pdf" || shown.Code != "" {
+			w.Fatalf("the link opens %+v", shown)
+		}
 		_, err = w.OpenAttachment(w.Context(), w.nadia, as[1].ID)
 		w.refused(err, "attachment_refused")
 	})

@@ -23,8 +23,11 @@ func (p *Portal) showOpening(v *visit) error {
 		return err
 	}
 	v.speak(f.Language)
-	view := &openingView{Supplier: safe.Line(f.Supplier), Name: safe.Line(f.Name), What: v.texts.Document(safe.Line(f.Code)),
+	view := &openingView{Supplier: safe.Line(f.Supplier), Name: safe.Line(f.Name), What: v.texts.T("space.opening.attachment"),
 		Size: v.texts.T("space.opening.kilobytes", "N", v.texts.Number(max(f.Size>>10, 1)))}
+	if f.Code != "" {
+		view.What = v.texts.Document(safe.Line(f.Code))
+	}
 	p.show(v, http.StatusOK, "opening", view)
 	return nil
 }
