@@ -64,7 +64,7 @@ func (a Answer) Values() map[string]string {
 		"name": short(a.Name), "number": strconv.FormatInt(a.Number, 10), "agent": short(a.Agent),
 		"buyers": a.buyers(f), "groups": a.groups(f), "contracts": a.contracts(f), "documents": a.documents(f), "origin": a.origin(f),
 		"audits": a.audits(f),
-		"users": a.people(f, false), "administrators": a.people(f, true), "standbys": a.standbys(f), "access": a.access(f), "last_mail": a.lastMail(f),
+		"users":  a.people(f, false), "administrators": a.people(f, true), "standbys": a.standbys(f), "access": a.access(f), "last_mail": a.lastMail(f),
 	}
 	if a.Due.Known() && a.Due != domain.Forever {
 		v["due"] = f.LongDate(string(a.Due))
