@@ -150,6 +150,9 @@ func (d *demonstration) build(ctx context.Context) error {
 		return err
 	}
 	d.shift.Store(0)
+	if err := demo.AskRights(ctx, d.desk); err != nil {
+		return err
+	}
 	return d.admit(ctx)
 }
 

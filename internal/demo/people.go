@@ -151,6 +151,7 @@ func (w *World) buildStandbys(ctx context.Context) error {
 		if err := after.PutOnStandby(reasons[i%(len(reasons)-1)], "", w.day(20+i%90), w.day(-(i % 60))); err != nil {
 			return err
 		}
+		after.StandbyConfirmed, after.StandbyTold = i%3 == 0, i%7 != 6
 		return tx.UpdateFollowUp(ctx, before, after)
 	})
 }
