@@ -43,7 +43,7 @@ func (tx *Tx) Erase(ctx context.Context, e Erasure) (Erased, error) {
 			out.Files, err = tx.eraseTickets(ctx, e)
 			return err
 		},
-		tx.eraseUsers, tx.eraseCustomers, tx.eraseEstablishment, tx.eraseImports, tx.eraseRequests, tx.eraseMentions,
+		tx.eraseUsers, tx.eraseCustomers, tx.eraseOffers, tx.eraseExports, tx.eraseEstablishment, tx.eraseImports, tx.eraseRequests, tx.eraseMentions,
 	} {
 		if err := step(ctx, e); err != nil {
 			return out, err

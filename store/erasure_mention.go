@@ -33,6 +33,7 @@ func freeText() map[string][]string {
 		"rights_requests":  {"id", "details", "doubt", "extension_reason", "refusal_reason", "outcome"},
 		"import_changes":   {"id", "value_before"},
 		"consent_requests": {"id", "reason"},
+		"exports":          {"id", "reason", "filter"},
 		"establishments":   {"id", "hold_reason", "standby_email"},
 	}
 }

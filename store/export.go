@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strings"
 	"unsafe"
@@ -41,6 +42,7 @@ type exportTable struct {
 	from, id, noun, table string
 	columns               []ExportColumn
 	fields                []string
+	sorts                 map[string]string // column that a list is ordered by, the id when empty
 	where                 func(context.Context, reader, domain.Filter) (*where, error)
 }
 
@@ -51,6 +53,39 @@ func Exports() []string {
 
 // ExportColumns are the columns of a noun, none when it is not exported.
 func ExportColumns(noun string) []ExportColumn { return exportOf(noun).columns }
+
+// ExportSorts are the orders in which a noun can be exported, beside that of
+// its id: those of its list.
+func ExportSorts(noun string) []string {
+	return slices.Sorted(maps.Keys(exportOf(noun).sorts))
+}
+
+// ExportView is what is exported: of a noun, what a filter finds, in an order
+// and with some columns, all where none is named.
+type ExportView struct {
+	Noun    string
+	Filter  domain.Filter
+	Sort    string // "" for the id
+	Desc    bool
+	Columns []string
+}
+
+// Shown are the columns of a view, in its order.
+func (v ExportView) Shown() []ExportColumn {
+	all := ExportColumns(v.Noun)
+	if len(v.Columns) == 0 {
+		return all
+	}
+	var out []ExportColumn
+	for _, name := range v.Columns {
+		for _, c := range all {
+			if c.Name == name {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
 
 // ExportFields are the fields of the filter of a noun.
 func ExportFields(noun string) []string { return exportOf(noun).fields }
@@ -73,11 +108,12 @@ func (r reader) CountExport(ctx context.Context, noun string, f domain.Filter, m
 	return int(n), err
 }
 
-// ExportRows tells every row of an export, by pages of the id, in constant
+// ExportRows tells every row of a view, by pages of its order, in constant
 // memory. The cells are valid until the next row.
-func (r reader) ExportRows(ctx context.Context, noun string, f domain.Filter, tell func(cells []string) error) error {
-	t := exportOf(noun)
-	w, err := t.narrow(ctx, r, f)
+func (r reader) ExportRows(ctx context.Context, v ExportView, tell func(cells []string) error) error {
+	t := exportOf(v.Noun)
+	t.columns = v.Shown()
+	w, err := t.narrow(ctx, r, v.Filter)
 	if err != nil || w.nothing {
 		return err
 	}
@@ -86,7 +122,11 @@ func (r reader) ExportRows(ctx context.Context, noun string, f domain.Filter, te
 	failed := make(chan error, 1)
 	go func() {
 		defer close(pages)
-		failed <- r.exportPages(ctx, t, w, pages)
+		if t.sorts[v.Sort] == "" && !v.Desc {
+			failed <- r.exportPages(ctx, t, w, pages)
+			return
+		}
+		failed <- r.sortedPages(ctx, t, w, v, pages)
 	}()
 	defer func() { // the reader has ended before its connection is given back
 		stop()
@@ -147,9 +187,13 @@ func (r reader) exportPage(ctx context.Context, query string, args []any, after 
 		return nil
 	}, query, append(slices.Clone(args), after, exportPage)...)
 	page.last = last.Int64
-	page.whole = bytes.Count(page.text, []byte{rowEnd}) == page.rows-1 &&
-		bytes.Count(page.text, []byte{cellEnd}) == page.rows*(columns-1)
+	page.whole = page.separated(columns)
 	return page, err
+}
+
+// separated reports whether the separators are those between cells and rows.
+func (e exported) separated(columns int) bool {
+	return bytes.Count(e.text, []byte{rowEnd}) == max(e.rows-1, 0) && bytes.Count(e.text, []byte{cellEnd}) == e.rows*(columns-1)
 }
 
 // split cuts a row into cells that share its memory.
@@ -163,8 +207,9 @@ func split(row []byte, cells []string) {
 	}
 }
 
-// page is the statement of one page: its rows as one text.
-func (t exportTable) page(d dialect, w *where, careful bool) string {
+// line is the expression of one row as text; careful where a value may hold a
+// separator.
+func (t exportTable) line(d dialect, careful bool) string {
 	row := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		row[i] = c.sql
@@ -172,10 +217,14 @@ func (t exportTable) page(d dialect, w *where, careful bool) string {
 			row[i] = "REPLACE(REPLACE(" + d.text(c.sql) + ", " + d.char(cellEnd) + ", ' '), " + d.char(rowEnd) + ", ' ')"
 		}
 	}
+	return "'' || " + strings.Join(row, " || "+d.char(cellEnd)+" || ")
+}
+
+// page is the statement of one page: its rows as one text.
+func (t exportTable) page(d dialect, w *where, careful bool) string {
 	w = w.clone()
 	w.and(t.id + " > ?")
-	return `SELECT COUNT(*), MAX(id), ` + d.joined("line", d.char(rowEnd)) + ` FROM (SELECT ` + t.id + ` AS id, '' || ` +
-		strings.Join(row, " || "+d.char(cellEnd)+" || ") + ` AS line FROM ` + t.from + w.text() + ` ORDER BY ` + t.id + ` LIMIT ?) AS page`
+	return `SELECT COUNT(*), MAX(id), ` + d.joined("line", d.char(rowEnd)) + ` FROM (SELECT ` + t.id + ` AS id, ` + t.line(d, careful) + ` AS line FROM ` + t.from + w.text() + ` ORDER BY ` + t.id + ` LIMIT ?) AS page`
 }
 
 func (t exportTable) narrow(ctx context.Context, r reader, f domain.Filter) (*where, error) {

@@ -45,6 +45,7 @@ func exportOf(noun string) exportTable {
 
 func exportedEstablishments(role EstablishmentRole) exportTable {
 	return exportTable{from: "establishments", table: "establishments", noun: "establishment", id: "establishments.id", fields: EstablishmentFields(),
+		sorts: map[string]string{"name": "establishments.name_key", "siret": "establishments.id_value"},
 		columns: []ExportColumn{
 			{"siret", "id_value", AsText}, {"identifier_type", "id_type", AsText}, {"siren", "siren", AsText}, {"name", "name", AsText},
 			{"country", "country", AsText}, {"postal_code", "postal_code", AsText}, {"city", "city", AsText}, {"activity", "activity", AsText},
@@ -56,6 +57,7 @@ func exportedEstablishments(role EstablishmentRole) exportTable {
 
 func exportedFollowUps() exportTable {
 	return exportTable{from: followUpRowFrom, table: "follow_ups", id: "follow_ups.id", fields: FollowUpFields(),
+		sorts: map[string]string{"ends": "follow_ups.ends_on", "standby": "follow_ups.standby_on"},
 		columns: []ExportColumn{
 			{"buyer_siret", "buyer.id_value", AsText}, {"buyer_name", "buyer.name", AsText}, {"siret", "supplier.id_value", AsText},
 			{"name", "supplier.name", AsText}, {"third_party_code", "follow_ups.third_party_code", AsText},
@@ -79,6 +81,7 @@ func exportedContracts() exportTable {
 
 func exportedUsers() exportTable {
 	return exportTable{from: userRowFrom, table: "users", noun: "user", id: "users.id", fields: UserFields(),
+		sorts: map[string]string{"name": "users.name_key"},
 		columns: []ExportColumn{
 			{"siret", "establishments.id_value", AsText}, {"name", "establishments.name", AsText}, {"last_name", "users.last_name", AsName},
 			{"first_name", "users.first_name", AsName}, {"job", "users.job", AsText}, {"email", "users.email", AsEmail},
@@ -120,6 +123,7 @@ const exportedName = "CASE WHEN customers.company_name <> '' THEN customers.comp
 
 func exportedCustomers() exportTable {
 	return exportTable{from: "customers", table: "customers", noun: "customer", id: "customers.id", fields: CustomerFields(),
+		sorts: map[string]string{"name": "customers.name_key"},
 		columns: []ExportColumn{
 			{"code", "code", AsText}, {"kind", "kind", "domain.customer."}, {"siret", "siret", AsText}, {"company_name", "company_name", AsText},
 			{"last_name", "last_name", AsName}, {"first_name", "first_name", AsName}, {"email", "email", AsEmail}, {"phone", "phone", AsPhone},
@@ -133,6 +137,7 @@ func exportedCustomers() exportTable {
 func exportedConsents() exportTable {
 	return exportTable{from: "customers LEFT JOIN consent_requests request ON request.id = customers.request_id", table: "customers", noun: "customer",
 		id: "customers.id", fields: CustomerFields(),
+		sorts: map[string]string{"name": "customers.name_key"},
 		columns: []ExportColumn{
 			{"customer", "CASE WHEN customers.code <> '' THEN customers.code ELSE CAST(customers.id AS TEXT) END", AsText},
 			{"kind", "customers.kind", "domain.customer."}, {"name", exportedName, AsName}, {"email", "customers.email", AsEmail},
@@ -148,6 +153,7 @@ func exportedConsents() exportTable {
 
 func exportedTickets() exportTable {
 	return exportTable{from: "tickets", table: "tickets", id: "tickets.id", fields: TicketFields(),
+		sorts: map[string]string{"due": "tickets.legal_due_on"},
 		columns: []ExportColumn{
 			{"ticket", "id", AsText}, {"kind", "kind", "domain.ticket_kind."}, {"state", "state", "domain.ticket."}, {"email", "email", AsEmail},
 			{"name", "name", AsName}, {"subject", "subject", AsWrite}, {"language", "language", AsText}, {"created_at", "created_at", AsMoment}},

@@ -52,6 +52,7 @@ func purges() []purge {
 			AND customers.id NOT IN ` + heldSubjects(domain.ScopeCustomer) + ` ORDER BY consent_requests.id LIMIT ?`, byMoment},
 		{domain.KeepLinks, `SELECT id FROM links WHERE expires_at < ? ORDER BY id LIMIT ?`, byMoment},
 		{domain.KeepSessions, `SELECT id FROM sessions WHERE expires_at < ? OR ended_at <> 0 AND ended_at < ? ORDER BY id LIMIT ?`, byMomentTwice},
+		{domain.KeepOrders, `SELECT id FROM order_forms WHERE created_at < ? AND facts <> '{}' AND customer_id NOT IN ` + heldSubjects(domain.ScopeCustomer) + ` ORDER BY id LIMIT ?`, byMoment},
 		{domain.KeepRequests, `SELECT id FROM rights_requests WHERE closed_at <> 0 AND closed_at < ? ORDER BY id LIMIT ?`, byMoment},
 	}
 }
@@ -133,6 +134,8 @@ func (tx *Tx) purgeRows(ctx context.Context, kind domain.PeriodKind, ids []int64
 			return 0, nil, err
 		}
 		return len(ids), nil, tx.exec(ctx, `DELETE FROM sessions WHERE `+tx.dialect.in("id"), in)
+	case domain.KeepOrders:
+		return len(ids), nil, tx.maskOrders(ctx, ids)
 	case domain.KeepRequests:
 		return len(ids), nil, tx.exec(ctx, `DELETE FROM rights_requests WHERE `+tx.dialect.in("id"), in)
 	}

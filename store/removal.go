@@ -151,6 +151,8 @@ func (r reader) RemovalFacts(ctx context.Context, q domain.RightsRequest, s Remo
 		{&f.Sessions, `SELECT COUNT(*) FROM sessions WHERE ended_at = 0 AND ` + r.dialect.in("user_id"), []any{users}},
 		{&f.FollowUps, `SELECT COUNT(*) FROM follow_ups WHERE state <> 'closed' AND (supplier_id = ? OR buyer_id = ?)`, []any{e.Establishment, e.Establishment}},
 		{&f.Documents, `SELECT COUNT(*) FROM documents WHERE supplier_id = ?`, []any{e.Establishment}},
+		{&f.Offers, `SELECT COUNT(*) FROM offers WHERE state <> 'accepted' AND ` + r.dialect.in("customer_id"), []any{customers}},
+		{&f.Orders, `SELECT COUNT(*) FROM order_forms WHERE ` + r.dialect.in("customer_id"), []any{customers}},
 		{&f.Answers, `SELECT COUNT(*) FROM consent_ledger WHERE ` + r.dialect.in("customer_id"), []any{customers}},
 	} {
 		n, err := r.number(ctx, c.query, c.args...)
@@ -158,6 +160,9 @@ func (r reader) RemovalFacts(ctx context.Context, q domain.RightsRequest, s Remo
 			return f, err
 		}
 		*c.into = int(n)
+	}
+	if f.LastOrder, err = r.lastOrder(ctx, customers); err != nil {
+		return f, err
 	}
 	return f, r.lastEnd(ctx, &f, e.Establishment, today)
 }

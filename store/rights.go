@@ -179,6 +179,7 @@ func (tx *Tx) PauseUsers(ctx context.Context, emailKey string, pending bool) err
 func exportedRights() exportTable {
 	q := "rights_requests."
 	return exportTable{from: "rights_requests", table: "rights_requests", id: "rights_requests.id", fields: RightsFields(),
+		sorts: map[string]string{"due": "rights_requests.due_on"},
 		columns: []ExportColumn{
 			{"rights_request", q + "id", AsText}, {"right", q + "kind", "rights.kind."}, {"scope", q + "scope", "rights.scope."}, {"state", q + "state", "rights.state."},
 			{"channel", q + "channel", "rights.channel."}, {"email", q + "email", AsEmail}, {"received_on", q + "received_on", AsDay}, {"due_on", q + "due_on", AsDay},

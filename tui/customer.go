@@ -20,6 +20,7 @@ func customerCard(id int64) Opening {
 				{Key: "0", Label: st.T("console.tab.overview"), Load: c.overview},
 				{Key: "l", Label: st.T("console.tab.ledger"), List: c.ledger},
 				{Key: "d", Label: st.T("console.tab.requests"), List: c.requests},
+				{Key: "o", Label: st.T("console.tab.offers"), List: c.offers},
 				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "customer", id) }},
 			},
 		})
@@ -158,6 +159,7 @@ func (c *customer) actions(*Card) []kit.Action {
 	}
 	return []kit.Action{c.sendAction(one),
 		{Name: "edit", Keys: []string{"e"}, Label: st.T("console.action.edit"), Permission: string(domain.EditCustomer), Run: c.edit}, reveal,
+		newOfferAction(st, one.Customer.ID, one.Customer.DisplayName(), c.card.Refresh),
 		registerRightsAction(st, domain.ScopeCustomer, one.Customer.ID, one.Customer.DisplayName())}
 }
 

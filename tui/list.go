@@ -260,6 +260,9 @@ func (l *List) Actions() []kit.Action {
 	if l.spec.Actions != nil {
 		actions = append(actions, l.spec.Actions(l)...)
 	}
+	if export, ok := l.exportAction(); ok {
+		actions = append(actions, export)
+	}
 	actions = append(actions, kit.Action{Name: "filter", Keys: []string{"/"}, Label: t.T("console.action.filter"), Run: l.openFilter})
 	if l.spec.Preview != nil {
 		actions = append(actions, kit.Action{Name: "preview", Keys: []string{"p", "P"}, Label: t.T("console.action.preview"), Run: l.togglePreview})

@@ -17,6 +17,7 @@ type Entrance struct {
 	Now     func() time.Time       //
 	Idle    time.Duration          // without a key for so long, the session ends; 0 never
 	Zone    *time.Location         // where the person has none of their own
+	SSH     string                 // how verbs are called from the person's machine
 	Fault   func(err error) string // logs a fault of ours and returns its reference; may be nil
 }
 
@@ -24,7 +25,7 @@ type Entrance struct {
 // theme, every screen, the search box.
 func NewSession(e Entrance) *Session {
 	s := &Session{
-		Context: e.Context, Desk: e.Desk, Now: e.Now, Idle: e.Idle, Fault: e.Fault, Zone: e.Zone,
+		Context: e.Context, Desk: e.Desk, Now: e.Now, Idle: e.Idle, Fault: e.Fault, Zone: e.Zone, SSH: e.SSH,
 		Actor: domain.Actor{StaffID: e.Staff.ID, Name: e.Staff.Name, Role: e.Staff.Role, Door: "console"},
 		Texts: i18n.For(string(e.Staff.Language)), Theme: e.Staff.Theme,
 		Changed: e.Desk.Version,
@@ -66,5 +67,7 @@ func Places(t *i18n.Texts) []Place {
 		place("i", "imports", "imports", imports),
 		place("z", "staff", "equipe", staffList),
 		place("a", "audit", "audit", auditList),
+		place("x", "exports", "export", exportsList),
+		place("o", "offers", "offres", offers),
 	}
 }

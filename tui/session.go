@@ -32,6 +32,7 @@ type Session struct {
 	Fault   func(err error) string               // logs a fault of ours and returns its reference; may be nil
 	Pulse   func(time.Duration, tea.Msg) tea.Cmd // timers; nil for real ones
 
+	SSH   string            // how this person's verbs are called from their machine, "" when unknown
 	views map[string]string // what lists remember, read so far
 }
 

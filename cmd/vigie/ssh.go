@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/url"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -74,7 +76,20 @@ func (a *app) console(v sshd.Visit) tea.Model {
 		a.log.Error("console", "error", err)
 		s = domain.Staff{ID: v.Person.ID, Name: v.Person.Name, Language: domain.Language(v.Person.Language)} // no role: may nothing
 	}
-	return tui.New(tui.NewSession(tui.Entrance{Context: v.Context, Desk: a.desk, Staff: s, Now: a.now, Idle: a.cfg.SSHIdle, Zone: a.cfg.Timezone, Fault: a.fault}))
+	return tui.New(tui.NewSession(tui.Entrance{Context: v.Context, Desk: a.desk, Staff: s, Now: a.now, Idle: a.cfg.SSHIdle, Zone: a.cfg.Timezone, Fault: a.fault, SSH: a.shellLine()}))
+}
+
+// shellLine is how verbs are called from a person's machine: the host of the
+// pages, the port of the console.
+func (a *app) shellLine() string {
+	host, line := "localhost", "ssh"
+	if u, err := url.Parse(a.cfg.PublicURL.String()); err == nil && u.Hostname() != "" {
+		host = u.Hostname()
+	}
+	if _, port, err := net.SplitHostPort(string(a.cfg.SSHAddr)); err == nil && port != "22" {
+		line += " -p " + port
+	}
+	return line + " " + host
 }
 
 // fault logs a fault of ours under a short reference and returns it.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -13,7 +15,8 @@ import (
 )
 
 func exportVerb(env *Env) *cobra.Command {
-	var format, filter, reason, out string
+	var format, out, columns string
+	var o desk.ExportOptions
 	cmd := verb(env, "export "+strings.Join(desk.Exports(), "|"), "export.verb.", domain.ExportList, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) (err error) {
 		if format == "" {
 			format = formatOf(out)
@@ -24,23 +27,55 @@ func exportVerb(env *Env) *cobra.Command {
 		if !slices.Contains(desk.Exports(), args[0]) {
 			return Usage(domain.Refuse(domain.Invalid, "export_unknown", "Value", args[0], "Known", strings.Join(desk.Exports(), ", ")))
 		}
-		to, err := env.output(out)
-		if err != nil {
-			return err
-		}
-		rows, _, err := env.Desk.Export(cmd.Context(), env.Actor, desk.ExportOptions{What: args[0], Format: exchange.Format(format), Filter: filter,
-			Reason: reason, To: to, TempDir: env.TempDir, Say: func(key string) (string, bool) { return env.T(key), env.Texts.Has(key) }})
-		err = errors.Join(err, to.Close())
-		if err == nil && out != "" && out != "-" {
-			env.note(env.T("export.word.done", "Rows", env.Texts.Number(int64(rows)), "File", out))
-		}
-		return err
+		o.What, o.Format, o.Columns = args[0], exchange.Format(format), strings.FieldsFunc(columns, func(r rune) bool { return r == ',' || r == ' ' })
+		return env.writeExport(out, func(to desk.ExportTo) (int, error) {
+			o.ExportTo = to
+			rows, _, err := env.Desk.Export(cmd.Context(), env.Actor, o)
+			return rows, err
+		})
 	})
 	cmd.Flags().StringVar(&format, "format", "", env.T("export.flag.format"))
-	cmd.Flags().StringVar(&filter, "filter", "", env.T("export.flag.filter"))
-	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.reason"))
+	cmd.Flags().StringVar(&o.Filter, "filter", "", env.T("export.flag.filter"))
+	cmd.Flags().StringVar(&o.Sort, "sort", "", env.T("exports.flag.sort"))
+	cmd.Flags().BoolVar(&o.Desc, "desc", false, env.T("exports.flag.desc"))
+	cmd.Flags().StringVar(&columns, "columns", "", env.T("exports.flag.columns"))
+	cmd.Flags().StringVar(&o.Reason, "reason", "", env.T("cli.flag.reason"))
 	cmd.Flags().StringVarP(&out, "output", "o", "", env.T("export.flag.output"))
 	return cmd
+}
+
+// writeExport gives an export the file that a flag names, or stdout. A file in
+// which nothing was written is not left behind.
+func (e *Env) writeExport(out string, write func(desk.ExportTo) (int, error)) error {
+	to, err := e.output(out)
+	if err != nil {
+		return err
+	}
+	counted := &counting{Writer: to}
+	rows, err := write(desk.ExportTo{To: counted, TempDir: e.TempDir, Say: func(key string) (string, bool) { return e.T(key), e.Texts.Has(key) }})
+	err = errors.Join(err, to.Close())
+	if out == "" || out == "-" {
+		return err
+	}
+	if err != nil && counted.n == 0 {
+		return errors.Join(err, os.Remove(out))
+	}
+	if err == nil {
+		e.note(e.T("export.word.done", "Rows", e.Texts.Number(int64(rows)), "File", out))
+	}
+	return err
+}
+
+// counting counts what is written.
+type counting struct {
+	io.Writer
+	n int64
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // formatOf is what a file's name says of its form, "" when nothing.

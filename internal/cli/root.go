@@ -71,7 +71,7 @@ func Root(env *Env, more ...*cobra.Command) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate(env))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(more...)
-	root.AddCommand(whyVerb(env), cycleVerb(env), mailsVerb(env), importVerb(env), exportVerb(env), statusVerb(env), auditVerb(env),
+	root.AddCommand(whyVerb(env), cycleVerb(env), mailsVerb(env), importVerb(env), exportVerb(env), exportsVerb(env), offersVerb(env), statusVerb(env), auditVerb(env),
 		staffVerb(env), consentsVerb(env), ticketsVerb(env), followUpsVerb(env), usersVerb(env), moveVerb(env), rightsVerb(env), documentsVerb(env), proofVerb(env), registersVerb(env), versionVerb(env))
 	root.SetHelpCommand(&cobra.Command{Use: "help [VERB]", Short: env.T("cli.help.short"), RunE: func(_ *cobra.Command, args []string) error {
 		found, _, err := root.Find(args)

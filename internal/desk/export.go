@@ -15,15 +15,20 @@ import (
 	"vigie/store"
 )
 
-// freeExport is how many rows leave without a reason.
-const freeExport = 1000
-
 // ExportOptions says what is exported, and how.
 type ExportOptions struct {
 	What    string
 	Format  exchange.Format
 	Filter  string
+	Sort    string // of the noun's list, "" for the order in which rows were made
+	Desc    bool
+	Columns []string // all when empty
 	Reason  string
+	ExportTo
+}
+
+// ExportTo is where an export goes, and in whose words.
+type ExportTo struct {
 	To      io.Writer
 	TempDir string
 	Say     func(key string) (text string, known bool) // the texts of headings and of code words
@@ -32,38 +37,30 @@ type ExportOptions struct {
 // Exports are the nouns that can be exported.
 func Exports() []string { return store.Exports() }
 
-// Export writes a table of everything that a filter finds. It is audited with
-// its filter, its rows and its digest; people are masked for whom a list
-// would mask them.
+// ExportSorts are the orders in which a noun can be exported.
+func ExportSorts(what string) []string { return store.ExportSorts(what) }
+
+// ExportColumns are the names of the columns of a noun.
+func ExportColumns(what string) []string {
+	var names []string
+	for _, c := range store.ExportColumns(what) {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Export registers an export and writes it, where nobody else has to release
+// it: a table of everything that a filter finds. It is audited with its filter,
+// its rows and its digest; people are masked for whom a list would mask them.
 func (d *Desk) Export(ctx context.Context, by domain.Actor, o ExportOptions) (rows int, digest string, err error) {
-	action, err := mayExport(by, o.What)
+	e, err := d.RequestExport(ctx, by, o)
 	if err != nil {
 		return 0, "", err
 	}
-	filter, err := domain.ParseFilter(o.Filter, store.ExportFields(o.What))
-	if err != nil {
-		return 0, "", err
+	if e.State == domain.ExportWaiting {
+		return 0, "", domain.Refuse(domain.Conflict, "export_registered", "Number", e.ID, "Most", domain.LoneExport)
 	}
-	if o.Reason == "" {
-		n, err := d.db.CountExport(ctx, o.What, filter, freeExport+1)
-		if err != nil {
-			return 0, "", err
-		}
-		if n > freeExport {
-			return 0, "", domain.Refuse(domain.Invalid, "export_reason", "Most", freeExport)
-		}
-	}
-	about := map[string]any{"what": o.What, "format": o.Format, "filter": domain.AuditFilter(o.Filter), "reason": o.Reason}
-	if err := d.noteExport(ctx, by, action, about); err != nil {
-		return 0, "", err
-	}
-	out := &digested{to: o.To, sum: sha256.New()}
-	rows, err = d.writeExport(ctx, by, o, filter, out)
-	about["rows"], about["sha256"], about["complete"] = rows, out.hex(), err == nil
-	if noted := d.noteExport(context.WithoutCancel(ctx), by, action, about); err == nil {
-		err = noted
-	}
-	return rows, out.hex(), err
+	return d.sendExport(ctx, by, e, o.ExportTo)
 }
 
 func mayExport(by domain.Actor, what string) (domain.Action, error) {
@@ -81,28 +78,49 @@ func mayExport(by domain.Actor, what string) (domain.Action, error) {
 	return action, domain.May(by, action)
 }
 
-func (d *Desk) noteExport(ctx context.Context, by domain.Actor, action domain.Action, about map[string]any) error {
-	return d.act(ctx, by, action, func(tx *store.Tx) error {
-		tx.Record("export", 0, nil, about)
-		return nil
+// sendExport writes an export and closes its line of the register. One that
+// was cut stays to be fetched again.
+func (d *Desk) sendExport(ctx context.Context, by domain.Actor, e domain.ExportRequest, to ExportTo) (rows int, digest string, err error) {
+	action, err := mayExport(by, e.What)
+	if err != nil {
+		return 0, "", err
+	}
+	view, err := viewOf(e)
+	if err != nil {
+		return 0, "", err
+	}
+	out := &digested{to: to.To, sum: sha256.New()}
+	rows, err = d.writeExport(ctx, by, exchange.Format(e.Format), view, to, out)
+	after := e
+	after.Rows, after.More, after.SHA256 = rows, false, out.hex()
+	if err == nil {
+		after.DoneAt = domain.InstantOf(d.now())
+		after.End(domain.ExportDone)
+	}
+	noted := d.act(context.WithoutCancel(ctx), by, action, func(tx *store.Tx) error {
+		return tx.UpdateExportRequest(ctx, e, after, map[string]any{"complete": err == nil})
 	})
+	if err == nil {
+		err = noted
+	}
+	return rows, out.hex(), err
 }
 
-func (d *Desk) writeExport(ctx context.Context, by domain.Actor, o ExportOptions, filter domain.Filter, to io.Writer) (int, error) {
-	w, err := exchange.NewWriter(to, o.Format, o.heading("export.noun."+o.What, o.What), o.TempDir)
+func (d *Desk) writeExport(ctx context.Context, by domain.Actor, format exchange.Format, view store.ExportView, say ExportTo, to io.Writer) (int, error) {
+	w, err := exchange.NewWriter(to, format, say.heading("export.noun."+view.Noun, view.Noun), say.TempDir)
 	if err != nil {
 		return 0, err
 	}
-	columns := store.ExportColumns(o.What)
+	columns := view.Shown()
 	headings := make([]string, len(columns))
 	for i, c := range columns {
-		headings[i] = o.heading("export.column."+c.Name, c.Name)
+		headings[i] = say.heading("export.column."+c.Name, c.Name)
 	}
 	if err := w.Row(headings...); err != nil {
 		return 0, err
 	}
-	p := newPresenter(d.location, columns, o, by.Role != domain.Administrator)
-	rows, err := d.pour(ctx, o.What, filter, func(cells []string) error {
+	p := newPresenter(d.location, columns, say, by.Role != domain.Administrator)
+	rows, err := d.pour(ctx, view, len(columns), func(cells []string) error {
 		p.present(cells)
 		return w.Row(cells...)
 	})
@@ -118,14 +136,13 @@ const pourRows, pourAhead = 128, 2
 
 // pour reads rows in one goroutine and hands them to write in this one, so
 // that the database and the file share the processors.
-func (d *Desk) pour(ctx context.Context, what string, filter domain.Filter, write func([]string) error) (int, error) {
+func (d *Desk) pour(ctx context.Context, view store.ExportView, width int, write func([]string) error) (int, error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	batches, read := make(chan []string, pourAhead), make(chan error, 1)
-	width := len(store.ExportColumns(what))
 	go func() {
 		defer close(batches)
-		read <- d.readAhead(reading, what, filter, width, batches)
+		read <- d.readAhead(reading, view, width, batches)
 	}()
 	rows := 0
 	for batch := range batches {
@@ -143,7 +160,7 @@ func (d *Desk) pour(ctx context.Context, what string, filter domain.Filter, writ
 }
 
 // readAhead sends the cells of many rows at once, one row after the other.
-func (d *Desk) readAhead(ctx context.Context, what string, filter domain.Filter, width int, to chan<- []string) error {
+func (d *Desk) readAhead(ctx context.Context, view store.ExportView, width int, to chan<- []string) error {
 	batch := make([]string, 0, pourRows*width)
 	hand := func() error {
 		select {
@@ -154,7 +171,7 @@ func (d *Desk) readAhead(ctx context.Context, what string, filter domain.Filter,
 			return ctx.Err()
 		}
 	}
-	err := d.db.ExportRows(ctx, what, filter, func(cells []string) error {
+	err := d.db.ExportRows(ctx, view, func(cells []string) error {
 		if batch = append(batch, cells...); len(batch) < cap(batch) {
 			return nil
 		}
@@ -166,7 +183,7 @@ func (d *Desk) readAhead(ctx context.Context, what string, filter domain.Filter,
 	return hand()
 }
 
-func (o ExportOptions) heading(key, otherwise string) string {
+func (o ExportTo) heading(key, otherwise string) string {
 	if o.Say != nil {
 		if text, known := o.Say(key); known {
 			return text

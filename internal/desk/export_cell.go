@@ -22,7 +22,7 @@ type presenter struct {
 	yes, no string
 }
 
-func newPresenter(zone *time.Location, columns []store.ExportColumn, o ExportOptions, masked bool) *presenter {
+func newPresenter(zone *time.Location, columns []store.ExportColumn, o ExportTo, masked bool) *presenter {
 	p := &presenter{zone: zone, columns: columns, masked: masked, say: o.Say, words: map[string]string{},
 		yes: o.heading("export.word.yes", "oui"), no: o.heading("export.word.no", "non")}
 	for _, c := range columns {

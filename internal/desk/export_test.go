@@ -24,7 +24,7 @@ var director = domain.Actor{Name: "shell:director", Role: domain.Administrator, 
 func (w world) table(by domain.Actor, o desk.ExportOptions) [][]string {
 	w.Helper()
 	var b bytes.Buffer
-	o.To, o.TempDir = &b, w.TempDir()
+	o.ExportTo = desk.ExportTo{To: &b, TempDir: w.TempDir()}
 	if o.Format == "" {
 		o.Format = exchange.CSV
 	}
@@ -87,7 +87,7 @@ func TestEveryNounIsExportedOnBothDatabases(t *testing.T) {
 func TestExportsAskForPermissionAndReason(t *testing.T) {
 	eachWorld(t, func(w world) {
 		export := func(by domain.Actor, o desk.ExportOptions) error {
-			o.To, o.Format = &bytes.Buffer{}, exchange.CSV
+			o.ExportTo, o.Format = desk.ExportTo{To: &bytes.Buffer{}}, exchange.CSV
 			_, _, err := w.Export(context.Background(), by, o)
 			return err
 		}

@@ -214,7 +214,7 @@ func (w world) state() map[string]string {
 	out := map[string]string{}
 	for _, noun := range []string{"suppliers", "buyers", "followups", "contracts", "users"} {
 		var rows []string
-		if err := w.db.ExportRows(context.Background(), noun, domain.Filter{}, func(cells []string) error {
+		if err := w.db.ExportRows(context.Background(), store.ExportView{Noun: noun}, func(cells []string) error {
 			var kept []string
 			for i, c := range store.ExportColumns(noun) {
 				if c.Form != store.AsMoment && c.Name != "role" {

@@ -86,3 +86,11 @@ func (i Instant) Never() bool { return i == 0 }
 
 // Add returns the moment d later.
 func (i Instant) Add(d time.Duration) Instant { return i + Instant(d.Milliseconds()) }
+
+// Midnight is the first moment of a day in UTC, zero when it is not known.
+func (d Date) Midnight() time.Time {
+	if !d.Known() {
+		return time.Time{}
+	}
+	return d.time()
+}

@@ -14,6 +14,8 @@ const (
 	DecideStandby    Action = "standby_request" // decide on a request for stand-by
 	AnswerTicket     Action = "ticket"
 	SendConsent      Action = "consent_send"
+	EnterConsent     Action = "consent_enter"  // on a customer's behalf, with evidence
+	ReviewConsents   Action = "consent_review" // counts: nobody's details
 	EditCustomer     Action = "customer_edit"
 	ImportFile       Action = "import"
 	UndoImport       Action = "import_undo"
@@ -23,6 +25,9 @@ const (
 	RetryMail        Action = "mail_retry"
 	ExportList       Action = "export"
 	ExportPersonal   Action = "export_personal" // customers and consents, unmasked
+	ReleaseExport    Action = "export_release"  // a large one, asked for by somebody else
+	MakeOffer        Action = "offer"           // offers and order forms
+	PrintOffer       Action = "offer_print"     // a name and an address in clear
 	ManageStaff      Action = "staff"
 	ChangeSettings   Action = "settings"
 	SwitchConsent    Action = "consent_switch"
@@ -81,10 +86,11 @@ func permissions() map[Action][]StaffRole {
 	return map[Action][]StaffRole{
 		ReadAll: everybody, ReadRegisters: everybody, OwnSettings: everybody,
 		RevealPerson: desk, ResendActivation: desk, SetStandby: desk, DecideStandby: desk, AnswerTicket: desk,
-		SendConsent: desk, EditCustomer: desk, ExportList: desk,
+		SendConsent: desk, EnterConsent: desk, EditCustomer: desk, ExportList: desk, MakeOffer: desk, PrintOffer: desk,
 		ImportFile: operate, UndoImport: operate, RunCycle: operate, HoldMail: operate, RetryMail: operate,
-		ExportPersonal: administer, ManageStaff: administer, ChangeSettings: administer, SwitchConsent: administer,
-		AddUser: desk, SetUserRights: desk, ReplaceContact: desk, CorrectAddress: desk, CheckDocument: desk, OpenDocument: desk, ExportProof: desk,
+		ExportPersonal: administer, ReleaseExport: administer, ManageStaff: administer, ChangeSettings: administer, SwitchConsent: administer,
+		ReviewConsents: {Administrator, Auditor},
+		AddUser:        desk, SetUserRights: desk, ReplaceContact: desk, CorrectAddress: desk, CheckDocument: desk, OpenDocument: desk, ExportProof: desk,
 		RegisterRights: desk,
 		AddFollowUp:    operate, DisableUser: operate, NameAdministrator: operate, MoveEstablishment: operate, SetTwoFactor: operate, AssignTicket: operate,
 		ApproveUser: operate, HoldLegally: operate,

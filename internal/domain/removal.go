@@ -17,6 +17,9 @@ type RemovalFacts struct {
 	Buyers    int // who are told
 	Documents int
 	Answers   int  // in the ledger of consents
+	Offers    int  // of which no order came
+	Orders    int  // order forms
+	LastOrder Date // when the latest was made
 	LastEnd   Date // of the follow-ups, today for those that close now
 	Held      bool // a legal hold stands on it
 }
@@ -52,6 +55,7 @@ func PlanRemoval(f RemovalFacts, periods PeriodTable, today Date) RemovalPlan {
 	}
 	erase("users", f.Users)
 	erase("customers", f.Customers)
+	erase("offers", f.Offers)
 	erase("mails", f.Mails)
 	erase("waiting", f.Waiting)
 	erase("tickets", f.Tickets)
@@ -83,6 +87,7 @@ func keptOf(f RemovalFacts, periods PeriodTable, today Date) []PlanLine {
 	}
 	keep("elsewhere", f.Elsewhere, "", "")
 	keep("consents", f.Answers, "RGPD 7(1), 17(3)(e)", "")
+	keep("orders", f.Orders, "RGPD 17(3)(b), "+periods.Of(KeepOrders).Article, periods.Until(KeepOrders, f.LastOrder))
 	keep("request", 1, "RGPD 5(2), "+periods.Of(KeepRequests).Article, periods.Until(KeepRequests, today))
 	keep("suppression", 1, "RGPD 17(1), 21(3)", "")
 	keep("audit", 1, "RGPD 5(2), 32", "")

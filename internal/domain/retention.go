@@ -16,6 +16,7 @@ const (
 	KeepLinks     PeriodKind = "links"           // after they ended
 	KeepSessions  PeriodKind = "sessions"        // log-ins and codes, after they ended
 	KeepRequests  PeriodKind = "rights_requests" // after they were closed
+	KeepOrders    PeriodKind = "orders"          // after they were made
 	KeepBackups   PeriodKind = "backups"         // copies of the database
 )
 
@@ -33,12 +34,13 @@ const storageLimitation = "RGPD 5(1)(e)"
 //
 // Five years for documents and follow-ups: the limitation where undeclared
 // work is recorded (CSS L. 244-11). Six years for requests: the limitation of
-// the offence of ignoring one (CPP art. 8).
+// the offence of ignoring one (CPP art. 8). Order forms: ten years after the
+// end of the financial year (Code de commerce L. 123-22), whenever that ends.
 func Periods() []Period {
 	return []Period{
 		{KeepDocuments, 60, "CSS L. 244-11"}, {KeepFollowUps, 60, "CSS L. 244-11"}, {KeepTickets, 24, storageLimitation},
 		{KeepMails, 24, storageLimitation}, {KeepImports, 12, storageLimitation}, {KeepConsents, 36, "RGPD 7(1)"},
-		{KeepLinks, 12, storageLimitation}, {KeepSessions, 12, storageLimitation}, {KeepRequests, 72, "CPP 8"}, {KeepBackups, 3, storageLimitation},
+		{KeepLinks, 12, storageLimitation}, {KeepSessions, 12, storageLimitation}, {KeepRequests, 72, "CPP 8"}, {KeepOrders, 132, "C. com. L. 123-22"}, {KeepBackups, 3, storageLimitation},
 	}
 }
 
@@ -75,7 +77,7 @@ func CheckPeriod(kind PeriodKind, months int) error {
 		return Refuse(Invalid, "field_unknown", "Field", "kind")
 	case months < 1 || months > 600:
 		return Refuse(Invalid, "period_range")
-	case p.Article == "CSS L. 244-11" && months < p.Months:
+	case (p.Article == "CSS L. 244-11" || kind == KeepOrders) && months < p.Months:
 		return Refuse(Invalid, "period_short", "Months", p.Months, "Article", p.Article)
 	}
 	return nil
