@@ -59,7 +59,13 @@ func openBase(ctx context.Context, root string, n int, say func(string, ...any))
 	if err == nil {
 		b.at, err = time.Parse(time.RFC3339, at)
 	}
-	if err != nil || version != worldVersion || time.Since(b.at) > baseLife || !b.current(ctx) {
+	fits := err == nil && version == worldVersion && time.Since(b.at) <= baseLife
+	if fits {
+		if fits, err = b.current(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", b.dir, err)
+		}
+	}
+	if !fits {
 		if err := os.RemoveAll(b.dir); err != nil {
 			return nil, err
 		}
@@ -78,13 +84,17 @@ func openBase(ctx context.Context, root string, n int, say func(string, ...any))
 }
 
 // current brings the base to this build's schema and reports whether it could.
-func (b *base) current(ctx context.Context) bool {
+// A base of a newer build is an error: somebody else measures with it.
+func (b *base) current(ctx context.Context) (bool, error) {
 	db, err := store.Open(ctx, store.Source{Dialect: "sqlite", Path: b.path()}, b.now)
 	if err != nil {
-		return false
+		return false, nil
 	}
 	defer db.Close()
-	return db.Migrate(ctx) == nil
+	if have, want, err := db.Versions(ctx); err == nil && have > want {
+		return false, fmt.Errorf("the base is of a newer build (%d, not %d): take another -dir", have, want)
+	}
+	return db.Migrate(ctx) == nil, nil
 }
 
 func (b *base) open(ctx context.Context) (err error) {

@@ -89,6 +89,21 @@ func term(field, value string) domain.Filter {
 	return domain.Filter{Terms: []domain.Term{{Field: field, Value: value}}}
 }
 
+// The reads whose words find more in a larger base.
+const twoWords, usersByName = "filter: two words, by name", "filter: users by a name"
+
+func (r *reader) wordsByName(name string, words [][]string, floor string) read {
+	return read{name, func(ctx context.Context, i int) error {
+		return r.suppliers(domain.Filter{Words: words[i]}, top)(ctx, i)
+	}, r.statement(floor, func(i int) []any { return []any{match(words[i])} })}
+}
+
+func (r *reader) usersNamed(name string, words func(i int) []string, floor string) read {
+	return read{name, func(ctx context.Context, i int) error {
+		return r.users(domain.Filter{Words: words(i)}, top)(ctx, i)
+	}, r.statement(floor, func(i int) []any { return []any{match(words(i))} })}
+}
+
 // filters are lists with words and terms, sorted.
 func (r *reader) filters() []read {
 	establishment := `SELECT ` + columnsOf[domain.Establishment]("establishments") + ` FROM establishments WHERE is_supplier AND `
@@ -102,17 +117,12 @@ func (r *reader) filters() []read {
 	deregistered := establishment + `state = 'deregistered' AND state <> 'active' ORDER BY name_key, id LIMIT 51`
 	buyerOf := func(i int) string { return siret(int(r.buyerAt(i))) }
 	return []read{
-		{"filter: two words, by name", func(ctx context.Context, i int) error {
-			return r.suppliers(domain.Filter{Words: r.pairs[i]}, top)(ctx, i)
-		},
-			r.statement(byWords, func(i int) []any { return []any{match(r.pairs[i])} })},
+		r.wordsByName(twoWords, r.pairs, byWords), r.wordsByName("filter: two words that fill a page, by name", r.paged, byWords),
 		{"filter: a frequent word, by name", r.suppliers(domain.Filter{Words: []string{"bou"}}, top),
 			r.statement(frequent, func(int) []any { return []any{"% bou%"} })},
 		{"filter: state, by name", r.suppliers(term("state", "deregistered"), top), r.statement(deregistered, func(int) []any { return nil })},
-		{"filter: users by a name", func(ctx context.Context, i int) error {
-			return r.users(domain.Filter{Words: r.pairs[i][1:]}, top)(ctx, i)
-		},
-			r.statement(named, func(i int) []any { return []any{match(r.pairs[i][1:])} })},
+		r.usersNamed(usersByName, func(i int) []string { return r.pairs[i][1:] }, named),
+		r.usersNamed("filter: users by a name that fills a page", func(i int) []string { return r.people[i] }, named),
 		{"filter: follow-ups of a buyer", func(ctx context.Context, i int) error { return r.followUps(term("buyer", buyerOf(i)), newest)(ctx, i) },
 			func(ctx context.Context, i int) error {
 				if err := r.bare.query(ctx, buyer, buyerOf(i)); err != nil {

@@ -33,6 +33,8 @@ type reader struct {
 	sirets []string
 	words  [][]string // prefixes of one to three words
 	pairs  [][]string
+	paged  [][]string      // the pairs, cut until they fill a page
+	people [][]string      // their second words, cut until users fill a page
 	edges  []domain.Cursor // places in the list of suppliers by name
 }
 
@@ -63,6 +65,9 @@ func newReader(ctx context.Context, b *base) (*reader, error) {
 		r.words = append(r.words, []string{word[:min(len(word), 2+rng.IntN(5))]})
 		r.pairs = append(r.pairs, []string{names[0], names[1][:min(len(names[1]), 3+rng.IntN(3))]})
 		r.edges = append(r.edges, domain.Cursor{Key: card.Establishment.NameKey, ID: id})
+	}
+	if err := r.cut(ctx); err != nil {
+		return nil, errors.Join(err, bare.close())
 	}
 	return r, nil
 }
@@ -213,8 +218,15 @@ func measureGrowth(ctx context.Context, b *bench) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", full[i].name, err)
 		}
-		b.add(Row{Name: "growth: " + full[i].name, Floor: short(d.floor.quantile(0.5)), Ours: short(d.ours.quantile(0.5)), Ratio: d.ratio(),
-			Promise: "≤ 1.5×", Kept: kept(d.ratio() <= 1.5)})
+		row := Row{Name: "growth: " + full[i].name, Floor: short(d.floor.quantile(0.5)), Ours: short(d.ours.quantile(0.5)), Ratio: d.ratio(),
+			Promise: "≤ 1.5×", Kept: kept(d.ratio() <= 1.5)}
+		if row.Note, err = unequal(ctx, full[i].name, sizes); err != nil {
+			return err
+		}
+		if row.Note != "" {
+			row.Promise, row.Kept = "–", nil
+		}
+		b.add(row)
 	}
 	return nil
 }
