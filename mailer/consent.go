@@ -26,7 +26,10 @@ func (m *Mailer) settleConsent(ctx context.Context, mail domain.Mail) error {
 		request, changed := before, customer
 		switch mail.State {
 		case domain.MailSent:
-			request.Accepted(&changed, tx.Now())
+			fell := request.Accepted(&changed, tx.Now())
+			if err := m.fell(ctx, tx, fell); err != nil {
+				return err
+			}
 			if err := tx.SupersedeConsentRequests(ctx, customer.ID, request.ID); err != nil {
 				return err
 			}
@@ -43,4 +46,29 @@ func (m *Mailer) settleConsent(ctx context.Context, mail domain.Mail) error {
 		}
 		return tx.UpdateCustomer(ctx, customer, changed)
 	})
+}
+
+// fell writes down the answers that a new request resets.
+func (m *Mailer) fell(ctx context.Context, tx *store.Tx, rows []domain.LedgerRow) error {
+	for i := range rows {
+		rows[i].Controller = m.Controller
+		if rows[i].Target != "" {
+			rows[i].TargetHash = m.keys.Hash("target", domain.EmailKey(rows[i].Target))
+		}
+	}
+	return tx.AppendLedger(ctx, rows)
+}
+
+// consentStopped reports whether a claimed consent mail must wait after all:
+// the feature was turned off, or its campaign paused, a moment ago.
+func (m *Mailer) consentStopped(ctx context.Context, mail domain.Mail) (bool, error) {
+	if mail.Kind != domain.MailConsent {
+		return false, nil
+	}
+	feature, err := m.db.Setting(ctx, domain.SettingConsent, "on")
+	if err != nil || feature != "on" {
+		return err == nil, err
+	}
+	now, err := m.db.Mail(ctx, mail.ID)
+	return now.Hold != "", err
 }

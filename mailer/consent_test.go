@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"testing"
+	"time"
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
@@ -74,6 +75,10 @@ func TestAResendResetsTheAnswerWhenTheServerAcceptsItAndKeepsTheLedger(t *testin
 	if c := p.customer(t, id); !c.AcceptsEmail || !c.AcceptsSMS || c.AcceptsPost {
 		t.Fatalf("after the answer: %+v", c)
 	}
+	if err := d.SendConsent(ctx, fixture.Operator(), id, "mail_lost"); domain.KindOf(err) != domain.Conflict {
+		t.Fatalf("asked again within a day: %v", err)
+	}
+	p.clock.Add(25 * time.Hour)
 	if err := d.SendConsent(ctx, fixture.Operator(), id, ""); domain.KindOf(err) != domain.Invalid {
 		t.Fatalf("a resend without reason gave %v", err)
 	}
@@ -89,8 +94,8 @@ func TestAResendResetsTheAnswerWhenTheServerAcceptsItAndKeepsTheLedger(t *testin
 		t.Fatalf("after the resend: %+v", c)
 	}
 	ledger, err := p.db.Ledger(ctx, id)
-	if err != nil || len(ledger) != 4 {
-		t.Fatalf("the ledger has %d rows, %v", len(ledger), err)
+	if err != nil || len(ledger) != 6 || ledger[0].Value || ledger[0].Means != domain.MeansReset || ledger[0].RequestID != c.RequestID || ledger[0].TargetHash == "" {
+		t.Fatalf("the ledger has %d rows, the last %+v, %v", len(ledger), ledger[0], err)
 	}
 	requests, err := p.db.ConsentRequests(ctx, id)
 	if err != nil || len(requests) != 2 || requests[1].State != domain.RequestSuperseded {
@@ -135,7 +140,7 @@ func TestWhyAConsentMailCannotGo(t *testing.T) {
 		t.Fatalf("sent without an address: %v", err)
 	}
 	administrator := domain.Actor{Name: "root", Role: domain.Administrator}
-	if err := d.SwitchConsent(ctx, administrator, false); err != nil {
+	if err := d.SwitchConsent(ctx, administrator, false, "essai"); err != nil {
 		t.Fatal(err)
 	}
 	c := p.customer(t, id)

@@ -114,6 +114,10 @@ func (m *Mailer) giveBack(ctx context.Context, mail domain.Mail) {
 // The result is stored while the worker goes on; an error means that it could
 // not be: the mailer then stops, and the lease heals the mail.
 func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, b *batch) error {
+	if stopped, err := m.consentStopped(ctx, mail); err != nil || stopped {
+		m.giveBack(ctx, mail)
+		return err
+	}
 	body, reason, err := m.content(ctx, mail)
 	if err != nil {
 		return fmt.Errorf("mail %s: content: %w", mail.Reference(), err)

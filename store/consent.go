@@ -2,11 +2,12 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 
 	"vigie/internal/domain"
 )
 
-const requestColumns = `id, customer_id, state, reason, email, mail_id, text_hash, created_at, sent_at, answered_at, expires_at`
+const requestColumns = `id, customer_id, state, reason, email, mail_id, text_hash, created_at, sent_at, answered_at, expires_at, campaign_id`
 
 // The ledger is kept for ever; whom an answer was about stands beside it,
 // where an erasure may reach.
@@ -46,10 +47,14 @@ func (r reader) ExpiredConsentRequests(ctx context.Context, now domain.Instant, 
 
 // InsertConsentRequest creates a queued request and returns its id.
 func (tx *Tx) InsertConsentRequest(ctx context.Context, q domain.ConsentRequest) (int64, error) {
-	id, err := tx.insert(ctx, `INSERT INTO consent_requests (customer_id, state, reason, email, mail_id, text_hash, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`, q.CustomerID, domain.RequestQueued, q.Reason, q.Email, q.MailID, q.TextHash, tx.now)
+	id, err := tx.insert(ctx, `INSERT INTO consent_requests (customer_id, state, reason, email, mail_id, text_hash, created_at, campaign_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, q.CustomerID, domain.RequestQueued, q.Reason, q.Email, q.MailID, q.TextHash, tx.now, q.CampaignID)
 	if err == nil {
-		tx.Record("consent_request", id, nil, map[string]any{"customer": q.CustomerID, "email": domain.Mask(q.Email), "reason": q.Reason})
+		said := map[string]any{"customer": q.CustomerID, "email": domain.Mask(q.Email), "reason": q.Reason}
+		if q.CampaignID != 0 {
+			said["campaign"] = q.CampaignID
+		}
+		tx.Record("consent_request", id, nil, said)
 	}
 	return id, err
 }
@@ -77,7 +82,7 @@ func (tx *Tx) AppendLedger(ctx context.Context, rows []domain.LedgerRow) error {
 		if err != nil {
 			return err
 		}
-		tx.Record("consent_ledger", id, nil, map[string]any{"customer": l.CustomerID, "channel": l.Channel, "value": l.Value, "means": l.Means})
+		tx.Record("consent_ledger", id, nil, map[string]any{"customer": l.CustomerID, "channel": l.Channel, "value": l.Value, "means": l.Means, "seal": tx.ledgerHead})
 	}
 	return nil
 }
@@ -89,8 +94,12 @@ func (tx *Tx) insertAnswer(ctx context.Context, l domain.LedgerRow) (int64, erro
 	if err != nil {
 		return 0, err
 	}
-	return id, tx.exec(ctx, `INSERT INTO consent_subjects (ledger_id, target, target_hash, remote, evidence) VALUES (?, ?, ?, ?, ?)`,
-		id, l.Target, l.TargetHash, l.Remote, l.Evidence)
+	l.ID, l.Salt = id, rand.Text()
+	if err := tx.exec(ctx, `INSERT INTO consent_subjects (ledger_id, target, target_hash, remote, evidence, salt) VALUES (?, ?, ?, ?, ?, ?)`,
+		id, l.Target, l.TargetHash, l.Remote, l.Evidence, l.Salt); err != nil {
+		return 0, err
+	}
+	return id, tx.seal(ctx, l)
 }
 
 // KeepConsentText keeps the exact text shown, under its hash.

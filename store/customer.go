@@ -35,7 +35,7 @@ func (r reader) CustomersByEmail(ctx context.Context, emailKey string) ([]domain
 
 // CustomerFields are the fields of the filter of customers.
 func CustomerFields() []string {
-	return []string{"accepts", "city", "code", "email", "kind", "name", "phone", "siret", "state"}
+	return []string{"accepts", "answered", "asked", "campaign", "city", "code", "created", "email", "kind", "name", "phone", "reach", "refuses", "refused", "siret", "state"}
 }
 
 // Customers lists customers by name.
@@ -81,13 +81,20 @@ func customerWhere(f domain.Filter) *where {
 		case "phone":
 			q := domain.ParseQuery(t.Value)
 			w.term(t, "(customers.phone = ? AND customers.phone <> '' OR customers.mobile = ? AND customers.mobile <> '')", q.Value, q.Value)
-		case "accepts":
-			columns := map[string]string{"email": "accepts_email", "sms": "accepts_sms", "phone": "accepts_phone", "post": "accepts_post"}
-			if column, ok := columns[t.Value]; ok {
-				w.term(t, "customers."+column)
-			} else {
-				w.nothing = true
-			}
+		case "accepts", "refuses":
+			w.channel(t)
+		case "reach":
+			w.reach(t)
+		case "refused":
+			w.flag(t, "customers.refused_email")
+		case "campaign":
+			w.term(t, "EXISTS (SELECT 1 FROM consent_requests q WHERE q.customer_id = customers.id AND q.campaign_id = ? AND q.campaign_id <> 0)", number(t.Value))
+		case "asked":
+			w.date(t, "COALESCE((SELECT q.sent_at FROM consent_requests q WHERE q.id = customers.request_id), 0)")
+		case "answered":
+			w.date(t, "COALESCE((SELECT q.answered_at FROM consent_requests q WHERE q.id = customers.request_id), 0)")
+		case "created":
+			w.date(t, "customers.created_at")
 		}
 	}
 	return w

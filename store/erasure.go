@@ -189,7 +189,7 @@ func (tx *Tx) erasePseudonyms(ctx context.Context, customer int64, hash func(str
 		if l.TargetHash == "" && l.Target != "" {
 			l.TargetHash = hash(l.Target)
 		}
-		if err := tx.exec(ctx, `UPDATE consent_subjects SET target = '', remote = '', evidence = '', target_hash = ? WHERE ledger_id = ?`,
+		if err := tx.exec(ctx, `UPDATE consent_subjects SET target = '', remote = '', evidence = '', salt = '', target_hash = ? WHERE ledger_id = ?`,
 			l.TargetHash, l.ID); err != nil {
 			return err
 		}

@@ -111,8 +111,10 @@ func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
 }
 
 // claimable are the mails that may leave now: due, on no hold, and inside the
-// windows or asked for, unless they are no reminders.
-const claimable = `state IN ('queued', 'retry') AND due_at <= ? AND hold = '' AND (asked OR ? OR kind NOT IN ('activation', 'compliance'))`
+// windows or asked for, unless they are no reminders. Consent mails wait while
+// their feature is off.
+const claimable = `state IN ('queued', 'retry') AND due_at <= ? AND hold = '' AND (asked OR ? OR kind NOT IN ('activation', 'compliance'))
+	AND (kind <> 'consent' OR NOT EXISTS (SELECT 1 FROM settings WHERE name = 'consent_feature' AND value = 'off'))`
 
 // AnyDue reports whether a mail may leave now, without touching anything.
 func (r reader) AnyDue(ctx context.Context, now domain.Instant, remindersOpen bool) (bool, error) {

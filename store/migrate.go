@@ -92,7 +92,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := goose.NewProvider(dialect, db.write.DB, files, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, db.write.DB, files, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(db.sealing()))
 	if errors.Is(err, goose.ErrNoMigrations) {
 		return nil, fmt.Errorf("store: no migrations embedded: %w", err)
 	}

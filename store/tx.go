@@ -27,6 +27,8 @@ type Tx struct {
 	records []record
 	waiting waitingRows
 	quiet   bool // nobody's screen shows what this transaction changes
+
+	ledgerHead string // the last seal of this transaction, "" before the first
 }
 
 // record is one change of one subject, on its way to the audit.

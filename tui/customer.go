@@ -157,7 +157,7 @@ func (c *customer) actions(*Card) []kit.Action {
 	if c.revealed.Load() != nil {
 		reveal.Off = st.T("console.off.revealed")
 	}
-	return []kit.Action{c.sendAction(one),
+	return []kit.Action{c.sendAction(one), c.enterAction(one.Customer), c.withdrawAction(one.Customer), c.proofAction(),
 		{Name: "edit", Keys: []string{"e"}, Label: st.T("console.action.edit"), Permission: string(domain.EditCustomer), Run: c.edit}, reveal,
 		newOfferAction(st, one.Customer.ID, one.Customer.DisplayName(), c.card.Refresh),
 		registerRightsAction(st, domain.ScopeCustomer, one.Customer.ID, one.Customer.DisplayName())}

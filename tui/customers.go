@@ -9,18 +9,22 @@ import (
 )
 
 // customers is the list of customers with their four answers.
-func customers(st *Stage) Screen {
+func customers(st *Stage) Screen { return NewList(st, customerList(st)) }
+
+func customerList(st *Stage, fixed ...domain.Term) ListSpec {
 	s := st.Session
 	names := desk.CustomerFields()
-	return NewList(st, ListSpec{
+	channels := codes(domain.ConsentChannels()...)
+	return ListSpec{
 		Name: "customers", Title: st.T("console.place.customers"), Columns: customerColumns(st), Empty: st.T("console.empty.customers"),
 		Fields: fields(names, map[string][]string{
-			"accepts": codes(domain.ConsentChannels()...),
-			"kind":    codes(domain.CustomerPerson, domain.CustomerProfessional, domain.CustomerCompany),
-			"state":   append(codes(domain.RequestQueued, domain.RequestSent, domain.RequestAnswered, domain.RequestExpired, domain.RequestFailed, domain.RequestCancelled), "never"),
+			"accepts": channels, "refuses": channels, "reach": channels, "refused": {"yes", "no"},
+			"asked": {"<2026-01-01", "never"}, "answered": {">=2026-01-01", "never"},
+			"kind":  codes(domain.CustomerPerson, domain.CustomerProfessional, domain.CustomerCompany),
+			"state": append(codes(domain.RequestQueued, domain.RequestSent, domain.RequestAnswered, domain.RequestExpired, domain.RequestFailed, domain.RequestCancelled), "never"),
 		}),
 		Source: reading[domain.Customer]{
-			session: s, fields: names,
+			session: s, fields: names, fixed: fixed,
 			page: s.Desk.Customers, count: s.Desk.CountCustomers,
 			row: func(c domain.Customer) kit.Row { return customerRow(st, c) },
 		}.source(),
@@ -36,9 +40,13 @@ func customers(st *Stage) Screen {
 		Actions: func(l *List) []kit.Action {
 			row, _ := l.Table.Selected()
 			c, _ := row.Value.(domain.Customer)
-			return []kit.Action{newCustomerAction(st, l.Refresh), registerRightsAction(st, domain.ScopeCustomer, c.ID, c.DisplayName())}
+			actions := []kit.Action{newCustomerAction(st, l.Refresh), registerRightsAction(st, domain.ScopeCustomer, c.ID, c.DisplayName())}
+			if len(fixed) == 0 {
+				actions = append(append(actions, askAction(st, l)), customerViews(st, l)...)
+			}
+			return actions
 		},
-	})
+	}
 }
 
 func customerColumns(st *Stage) []kit.Column {

@@ -58,6 +58,8 @@ func Places(t *i18n.Texts) []Place {
 		place("t", "tickets", "demandes", newTickets),
 		place("p", "ready", "modeles", readyTexts),
 		place("c", "customers", "consentements", customers),
+		place("", "review", "revue", review),
+		place("", "campaigns", "campagnes", campaigns),
 		place("d", "rights", "suppressions", rightsRequests),
 		place("k", "documents", "pieces", documents),
 		place("", "registers", "registres", registers),
@@ -65,9 +67,9 @@ func Places(t *i18n.Texts) []Place {
 		place("", "audits", "auditssecurite", registersAt("u")),
 		place("m", "mails", "courriels", mails),
 		place("i", "imports", "imports", imports),
-		place("z", "staff", "equipe", staffList),
-		place("a", "audit", "audit", auditList),
 		place("x", "exports", "export", exportsList),
 		place("o", "offers", "offres", offers),
+		place("z", "staff", "equipe", staffList),
+		place("a", "audit", "audit", auditList),
 	}
 }

@@ -10,27 +10,61 @@ import (
 )
 
 func consentsVerb(env *Env) *cobra.Command {
-	return group(env, "consents", "cli.consents.", consentsSend(env, "send", "cli.consents.send."), consentsSend(env, "resend", "cli.consents.resend."), consentsShow(env))
+	return group(env, "consents", "cli.consents.", consentsSend(env), consentsResend(env), consentsShow(env), consentsEnter(env), consentsWithdraw(env),
+		consentsCampaigns(env), consentsProof(env), consentsReview(env), consentsSwitch(env))
 }
 
-func consentsSend(env *Env, use, key string) *cobra.Command {
-	var yes bool
-	var reason string
-	cmd := verb(env, use+" EMAIL|CODE", key, domain.SendConsent, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		c, err := env.customer(cmd, args[0])
-		if err != nil {
-			return err
+// consentsSend asks one customer, several, or all that a filter finds.
+func consentsSend(env *Env) *cobra.Command {
+	var yes, asJSON, dry bool
+	var filter, reason string
+	var expect int64
+	cmd := verb(env, "send [EMAIL|CODE…]", "cli.consents.send.", domain.SendConsent, cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
+		a := desk.Asking{Filter: filter, Reason: reason}
+		switch {
+		case (len(args) > 0) == (filter != ""):
+			return Usage(domain.Refuse(domain.Invalid, "consent_send_whom"))
+		case len(args) == 1 && !dry:
+			return env.sendOne(cmd, args[0], reason, yes)
 		}
-		if err := env.confirm(yes, env.T("cli.consents.ask", "Name", c.DisplayName())); err != nil {
-			return err
+		for _, text := range args {
+			c, err := env.customer(cmd, text)
+			if err != nil {
+				return err
+			}
+			a.Chosen = append(a.Chosen, c.ID)
 		}
-		return env.Desk.SendConsent(cmd.Context(), env.Actor, c.ID, reason)
+		return env.campaign(cmd, a, campaignFlags{yes: yes, dry: dry, json: asJSON, expect: expect})
 	})
 	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
-	if use == "resend" {
-		cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.consent_reason"))
-	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, env.T("consent.flag.dry"))
+	cmd.Flags().BoolVar(&asJSON, "json", false, env.T("cli.flag.json"))
+	cmd.Flags().StringVar(&filter, "filter", "", env.T("consent.flag.filter"))
+	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.consent_reason"))
+	cmd.Flags().Int64Var(&expect, "expect", -1, env.T("consent.flag.expect"))
 	return cmd
+}
+
+func consentsResend(env *Env) *cobra.Command {
+	var yes bool
+	var reason string
+	cmd := verb(env, "resend EMAIL|CODE", "cli.consents.resend.", domain.SendConsent, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
+		return env.sendOne(cmd, args[0], reason, yes)
+	})
+	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
+	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.consent_reason"))
+	return cmd
+}
+
+func (e *Env) sendOne(cmd *cobra.Command, whom, reason string, yes bool) error {
+	c, err := e.customer(cmd, whom)
+	if err != nil {
+		return err
+	}
+	if err := e.confirm(yes, e.T("cli.consents.ask", "Name", c.DisplayName())); err != nil {
+		return err
+	}
+	return e.Desk.SendConsent(cmd.Context(), e.Actor, c.ID, reason)
 }
 
 // customer finds the one customer with an address or a code.

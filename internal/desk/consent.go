@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"vigie/internal/domain"
 	"vigie/store"
@@ -12,6 +14,7 @@ type consentReader interface {
 	Setting(context.Context, string, string) (string, error)
 	Suppressed(context.Context, string) (bool, error)
 	CustomerPaused(context.Context, int64) (bool, error)
+	ConsentWaits(context.Context, int64) (bool, error)
 }
 
 // sendFacts gathers what decides whether a consent mail may go.
@@ -29,6 +32,9 @@ func (d *Desk) sendFacts(ctx context.Context, r consentReader, c domain.Customer
 	}
 	f.FeatureOn = feature == "on"
 	if f.Pending, err = r.CustomerPaused(ctx, c.ID); err != nil {
+		return f, err
+	}
+	if f.Waiting, err = r.ConsentWaits(ctx, c.ID); err != nil {
 		return f, err
 	}
 	f.Suppressed, err = r.Suppressed(ctx, d.keys.HashEmail(c.EmailKey))
@@ -52,44 +58,71 @@ func (d *Desk) SendConsent(ctx context.Context, by domain.Actor, customer int64,
 		if facts.NeedsReason() && reason == "" {
 			return domain.Refuse(domain.Invalid, "consent_reason_missing")
 		}
+		if reason != "" && !slices.Contains(domain.ConsentReasons(), reason) {
+			return domain.Refuse(domain.Invalid, "consent_reason_unknown", "Value", reason)
+		}
 		return d.queueConsent(ctx, tx, before, reason)
 	})
 }
 
-func (d *Desk) queueConsent(ctx context.Context, tx *store.Tx, before domain.Customer, reason string) error {
-	id, err := tx.InsertConsentRequest(ctx, domain.ConsentRequest{CustomerID: before.ID, Reason: reason, Email: before.Email})
+func (d *Desk) queueConsent(ctx context.Context, tx *store.Tx, c domain.Customer, reason string) error {
+	return d.queueRequest(ctx, tx, c, domain.ConsentRequest{CustomerID: c.ID, Reason: reason, Email: c.Email})
+}
+
+// queueRequest queues a request with its mail. The current answer stays until
+// the server accepts the new mail: a bounce destroys no consent.
+func (d *Desk) queueRequest(ctx context.Context, tx *store.Tx, c domain.Customer, q domain.ConsentRequest) error {
+	id, err := tx.InsertConsentRequest(ctx, q)
 	if err != nil {
 		return err
 	}
-	mail, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailConsent, Email: before.Email, Language: before.Language, SubjectID: id,
+	mail, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailConsent, Email: c.Email, Language: c.Language, SubjectID: id,
 		DedupKey: "consent|" + decimal(id), DueAt: tx.Now(), Actor: tx.Actor().Name})
 	if err != nil {
 		return err
 	}
-	request, err := tx.ConsentRequest(ctx, id)
-	if err != nil {
+	if err := tx.SetRequestMail(ctx, id, mail); err != nil || c.RequestID != 0 {
 		return err
 	}
-	after := request
-	after.MailID = mail
-	if err := tx.UpdateConsentRequest(ctx, request, after); err != nil {
-		return err
-	}
-	// The current answer stays until the server accepts the new mail: a
-	// bounce destroys no consent.
-	if before.RequestID == 0 {
-		customer := before
-		customer.RequestID, customer.RequestState = id, domain.RequestQueued
-		return tx.UpdateCustomer(ctx, before, customer)
-	}
-	return nil
+	return tx.BeginAsking(ctx, c.ID, id)
 }
 
-// SwitchConsent turns consent mails on or off.
-func (d *Desk) SwitchConsent(ctx context.Context, by domain.Actor, on bool) error {
+// SwitchConsent turns consent mails on or off, and keeps why. What is queued
+// waits meanwhile.
+func (d *Desk) SwitchConsent(ctx context.Context, by domain.Actor, on bool, reason string) error {
 	value := "off"
 	if on {
 		value = "on"
 	}
-	return d.act(ctx, by, domain.SwitchConsent, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingConsent, value) })
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return domain.Refuse(domain.Invalid, "consent_switch_reason")
+	}
+	return d.act(ctx, by, domain.SwitchConsent, func(tx *store.Tx) error {
+		now, err := tx.Setting(ctx, domain.SettingConsent, "on")
+		if err != nil {
+			return err
+		}
+		if now == value {
+			return domain.Refuse(domain.Conflict, "consent_switch_same")
+		}
+		if err := tx.SetSetting(ctx, domain.SettingConsentReason, reason); err != nil {
+			return err
+		}
+		return tx.SetSetting(ctx, domain.SettingConsent, value)
+	})
+}
+
+// ConsentSwitch reads whether consent mails may leave, with who said so.
+func (d *Desk) ConsentSwitch(ctx context.Context, by domain.Actor) (domain.ConsentSwitch, error) {
+	var s domain.ConsentSwitch
+	if err := d.read(by); err != nil {
+		return s, err
+	}
+	row, err := d.db.SettingRow(ctx, domain.SettingConsent, "on")
+	if err != nil {
+		return s, err
+	}
+	s.On, s.By, s.At = row.Value == "on", row.By, row.At
+	s.Reason, err = d.db.Setting(ctx, domain.SettingConsentReason, "")
+	return s, err
 }

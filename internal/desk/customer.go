@@ -110,6 +110,9 @@ func (d *Desk) SaveCustomer(ctx context.Context, by domain.Actor, c domain.Custo
 			return err
 		}
 		c = before.Edited(c)
+		if err := d.appendLedger(ctx, tx, domain.Fallen(before, c, domain.MeansChange, 0, tx.Now())); err != nil {
+			return err
+		}
 		return tx.UpdateCustomer(ctx, before, c)
 	})
 	return c, err

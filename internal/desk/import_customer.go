@@ -196,7 +196,15 @@ func (c *customerChunk) settle(k *customer, l *domain.CustomerLine, email string
 	} {
 		*f.holds = k.Settle(f.letter, *f.holds, f.given, c.part.since)
 	}
+	before := k.Customer
 	k.Customer = k.Edited(next)
+	for _, fell := range domain.Fallen(before, k.Customer, domain.MeansChange, 0, c.part.now) {
+		fell.Controller = c.desk.controller
+		if fell.Target != "" {
+			fell.TargetHash = c.desk.targetHash(fell.Target)
+		}
+		c.newAnswers = append(c.newAnswers, fell)
+	}
 }
 
 // answer takes the answers of a line with their evidence, unless it took them
@@ -211,7 +219,7 @@ func (c *customerChunk) answer(k *customer, l *domain.CustomerLine, o *outcome) 
 		}
 		known, later := false, false
 		for _, a := range c.answers[k.ID] {
-			if a.Channel != row.Channel {
+			if a.Channel != row.Channel || !a.Means.Given() {
 				continue
 			}
 			known = known || a.Means == domain.MeansImport && a.Value == row.Value && a.Evidence == row.Evidence && a.Target == row.Target

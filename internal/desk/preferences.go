@@ -16,6 +16,7 @@ type Preferences struct {
 	Channels     []ChannelAnswer
 	AnsweredAt   domain.Instant // of this request, never when it was not
 	RefusalsOnly bool           // the link has ended or the feature is off
+	FeatureOff   bool           // an administrator turned the feature off
 }
 
 // ChannelAnswer is today's answer for one channel. Target is masked: a mail
@@ -33,7 +34,7 @@ func (d *Desk) Preferences(ctx context.Context, token string) (Preferences, erro
 	if err != nil {
 		return Preferences{}, err
 	}
-	p := Preferences{Controller: d.controller, Language: c.Customer.Language, AnsweredAt: c.Request.AnsweredAt, RefusalsOnly: c.refusalsOnly}
+	p := Preferences{Controller: d.controller, Language: c.Customer.Language, AnsweredAt: c.Request.AnsweredAt, RefusalsOnly: c.refusalsOnly, FeatureOff: c.Feature != "on"}
 	channels := domain.ConsentChannels()
 	p.Channels = make([]ChannelAnswer, len(channels))
 	for i, ch := range channels {

@@ -193,8 +193,16 @@ func (d *Desk) receiveReport(ctx context.Context, tx *store.Tx, in Incoming) (Re
 	if back.TicketID, err = ticketOfMail(ctx, tx, m); err != nil {
 		return Received{}, err
 	}
-	if _, err := tx.InsertReturn(ctx, back); err != nil || back.TicketID == 0 || back.Kind != domain.ReturnFailed {
+	if _, err := tx.InsertReturn(ctx, back); err != nil {
 		return Received{Ticket: back.TicketID, As: "report"}, err
+	}
+	if m.Kind == domain.MailConsent && back.Kind == domain.ReturnFailed {
+		if err := d.consentBounced(ctx, tx, m); err != nil {
+			return Received{}, err
+		}
+	}
+	if back.TicketID == 0 || back.Kind != domain.ReturnFailed {
+		return Received{Ticket: back.TicketID, As: "report"}, nil
 	}
 	p, err := place{}.follow(ctx, tx, back.TicketID)
 	if err != nil {

@@ -80,6 +80,9 @@ func (d *Desk) stopFor(ctx context.Context, tx *store.Tx, q domain.RightsRequest
 // left of its target when the customer is erased.
 func (d *Desk) appendLedger(ctx context.Context, tx *store.Tx, rows []domain.LedgerRow) error {
 	for i := range rows {
+		if rows[i].Controller == "" {
+			rows[i].Controller = d.controller
+		}
 		if rows[i].Target != "" {
 			rows[i].TargetHash = d.targetHash(rows[i].Target)
 		}

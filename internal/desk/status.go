@@ -87,6 +87,9 @@ func (d *Desk) Check(ctx context.Context, by domain.Actor) ([]Problem, error) {
 	if out, err = d.checkRights(ctx, by, out); err != nil {
 		return nil, err
 	}
+	if out, err = d.checkLedger(ctx, out); err != nil {
+		return nil, err
+	}
 	_, broken, err := d.db.VerifyAudit(ctx)
 	if broken != 0 {
 		out = append(out, Problem{Check: "audit_chain", N: 1, First: broken})

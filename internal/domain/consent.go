@@ -1,5 +1,7 @@
 package domain
 
+import "time"
+
 // ConsentChannel is a way of contacting a customer.
 type ConsentChannel string
 
@@ -42,6 +44,7 @@ type ConsentRequest struct {
 	SentAt     Instant `db:"sent_at"`
 	AnsweredAt Instant `db:"answered_at"`
 	ExpiresAt  Instant `db:"expires_at"`
+	CampaignID int64   `db:"campaign_id"` // 0 when it was sent alone
 }
 
 // Means is how an answer reached the ledger.
@@ -52,7 +55,14 @@ const (
 	MeansLink   Means = "link"
 	MeansStaff  Means = "staff"
 	MeansImport Means = "import"
+	// An answer that nobody gave: it fell, or came back.
+	MeansReset  Means = "reset"  // a new request was accepted by the server
+	MeansChange Means = "change" // the address or number is another
+	MeansReturn Means = "return" // the mail that made it fall came back
 )
+
+// Given reports whether somebody gave the answer.
+func (m Means) Given() bool { return m == MeansLink || m == MeansStaff || m == MeansImport }
 
 // LedgerRow is one answer for one channel, kept for ever (RGPD art. 7(1)).
 type LedgerRow struct {
@@ -70,6 +80,7 @@ type LedgerRow struct {
 	StaffID    int64  `db:"staff_id"`
 	Evidence   string
 	At         Instant
+	Salt       string // of the seal, "" once erased
 }
 
 // ConsentOwnRequest is the reason of a resend that the customer asked for:
@@ -88,6 +99,7 @@ type SendFacts struct {
 	Suppressed bool
 	Pending    bool           // a removal, objection or restriction is being dealt with
 	Current    ConsentRequest // zero when never asked
+	Waiting    bool           // a request is on its way
 	Reason     string
 	Now        Instant
 }
@@ -105,25 +117,40 @@ func MaySendConsent(f SendFacts) error {
 		return Refuse(Conflict, "consent_suppressed")
 	case f.Pending:
 		return Refuse(Conflict, "consent_request_pending")
-	case f.Current.State == RequestQueued:
+	case f.Waiting || f.Current.State == RequestQueued:
 		return Refuse(Conflict, "consent_already_queued")
 	case f.Customer.RefusedEmail && f.Reason != ConsentOwnRequest:
 		return Refuse(Conflict, "consent_refused_email")
+	case f.recent():
+		return Refuse(Conflict, "consent_sent_recently")
 	}
 	return nil
+}
+
+// AskAgainAfter is how long nobody is asked again at the same address.
+const AskAgainAfter = 24 * time.Hour
+
+// recent reports whether the last mail left a moment ago, for this address,
+// and did not come back.
+func (f SendFacts) recent() bool {
+	q := f.Current
+	return !q.SentAt.Never() && q.State != RequestFailed && f.Now < q.SentAt.Add(AskAgainAfter) && EmailKey(q.Email) == EmailKey(f.Customer.Email)
 }
 
 // NeedsReason reports whether sending now is a resend, which says why.
 func (f SendFacts) NeedsReason() bool { return f.Current.ID != 0 && !f.Current.SentAt.Never() }
 
 // Accepted is the moment the server took the mail: the request is sent, its
-// link's life begins, and every current answer falls back to refused.
-func (r *ConsentRequest) Accepted(c *Customer, now Instant) {
+// link's life begins, and every current answer falls back to refused. It
+// returns the rows of the answers that fell.
+func (r *ConsentRequest) Accepted(c *Customer, now Instant) []LedgerRow {
+	before := *c
 	r.State, r.SentAt, r.ExpiresAt = RequestSent, now, now.Add(LinkPreferences.Life())
 	for _, ch := range ConsentChannels() {
 		c.SetAccepts(ch, false)
 	}
 	c.RequestID, c.RequestState = r.ID, RequestSent
+	return Fallen(before, *c, MeansReset, r.ID, now)
 }
 
 // Answer applies what the customer posted and returns the ledger rows of the
@@ -149,6 +176,6 @@ func (r *ConsentRequest) Answer(c *Customer, answers map[ConsentChannel]bool, re
 		rows = append(rows, LedgerRow{CustomerID: c.ID, RequestID: r.ID, Channel: ch, Target: c.Target(ch), Value: yes, Means: MeansLink, TextHash: r.TextHash, At: now})
 	}
 	r.State, r.AnsweredAt = RequestAnswered, now
-	c.RequestState = RequestAnswered
+	c.RequestID, c.RequestState = r.ID, RequestAnswered
 	return rows, nil
 }

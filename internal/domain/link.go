@@ -16,6 +16,7 @@ const (
 	LinkRights      LinkKind = "e" // confirms, adopts or withdraws a request for rights
 	LinkOpen        LinkKind = "o" // a document's file, for a person of the staff
 	LinkProof       LinkKind = "q" // a proof file, for a person of the staff
+	LinkConsent     LinkKind = "g" // the proof of a customer's answers, for a person of the staff
 	LinkCode        LinkKind = "b" // no page: stands in a mail where a code to log in comes
 	LinkConfirm     LinkKind = "k" // confirms, from the address on file, what was asked by a forwarded link
 )
@@ -42,7 +43,7 @@ func (k LinkKind) Life() time.Duration {
 		return 7 * day
 	case LinkReset:
 		return day
-	case LinkOpen, LinkProof:
+	case LinkOpen, LinkProof, LinkConsent:
 		return time.Minute
 	case LinkCode:
 		return LoginLife
@@ -56,7 +57,7 @@ func (k LinkKind) Life() time.Duration {
 
 // SingleUse reports whether the link is spent once it was used.
 func (k LinkKind) SingleUse() bool {
-	return k == LinkActivation || k == LinkConfirm || k == LinkReset || k == LinkOpen || k == LinkProof
+	return k == LinkActivation || k == LinkConfirm || k == LinkReset || k == LinkOpen || k == LinkProof || k == LinkConsent
 }
 
 // Usable refuses an expired, revoked or spent link, always with the same

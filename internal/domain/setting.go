@@ -6,6 +6,8 @@ const (
 	SettingMailsHeld = "mails_held"
 	// SettingConsent turns consent mails off when it is "off".
 	SettingConsent = "consent_feature"
+	// SettingConsentReason is why consent mails were turned off, or on again.
+	SettingConsentReason = "consent_feature_reason"
 )
 
 // The names of the leases.

@@ -18,8 +18,14 @@ import (
 // must not need any.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	return browserWith(t, chromedp.Flag("blink-settings", "scriptEnabled=false"))
+}
+
+// browserWith starts chromium with one flag of its own.
+func browserWith(t *testing.T, flag chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
 	flags := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
-	flags = append(flags, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("blink-settings", "scriptEnabled=false"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+	flags = append(flags, chromedp.NoSandbox, chromedp.DisableGPU, flag, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.UserDataDir(filepath.Join(t.TempDir(), "chromium")), chromedp.WindowSize(500, 900))
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), flags...)
 	ctx, stop := chromedp.NewContext(allocator)

@@ -142,6 +142,7 @@ func TestFeatureOffStillTakesRefusals(t *testing.T) {
 	path := "/c/" + w.token(domain.LinkPreferences, w.request)
 	w.want(w.post(path, "email", "yes"), 200)
 	w.change(func(ctx context.Context, tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingConsent, "off") })
+	w.want(w.get(path), 200, "est suspendu")
 	w.want(w.post(path, "phone", "yes"), 422)
 	w.want(w.post(path, "do", "refuse_all"), 200)
 }

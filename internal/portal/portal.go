@@ -82,6 +82,8 @@ func (p *Portal) Handler() http.Handler {
 	p.page(mux, "POST /o/{token}", p.openFile)
 	p.page(mux, "GET /q/{token}", p.showProof)
 	p.page(mux, "POST /q/{token}", p.openProof)
+	p.page(mux, "GET /g/{token}", p.showConsentProof)
+	p.page(mux, "POST /g/{token}", p.openConsentProof)
 	p.account(mux, "GET /account", p.showAccount)
 	p.account(mux, "GET /account/clients/{id}", p.showClient)
 	p.account(mux, "POST /account/clients/{id}", p.changeClient)

@@ -17,6 +17,7 @@ type preferencesView struct {
 	Controller   string
 	Channels     []channelView
 	RefusalsOnly bool
+	FeatureOff   bool
 	Saved        bool
 	Answered     string
 }
@@ -78,7 +79,7 @@ func (p *Portal) answerPreferences(v *visit) error {
 
 func (p *Portal) preferencesOf(v *visit, shown desk.Preferences) *preferencesView {
 	t := v.texts
-	view := &preferencesView{Controller: safe.Line(shown.Controller), RefusalsOnly: shown.RefusalsOnly}
+	view := &preferencesView{Controller: safe.Line(shown.Controller), RefusalsOnly: shown.RefusalsOnly, FeatureOff: shown.FeatureOff}
 	for _, c := range shown.Channels {
 		view.Channels = append(view.Channels, channelView{Code: string(c.Channel), Label: channelLabel(t, c.Channel), Target: safe.Line(c.Target),
 			Today: todayText(t, c.Accepts)})

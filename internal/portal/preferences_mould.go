@@ -15,6 +15,7 @@ import (
 type preferencesForm struct {
 	lang, controller       string
 	refusalsOnly, answered bool
+	off                    bool // the feature
 }
 
 // preferencesMould is the page of one form, with the escaped texts that its
@@ -44,7 +45,7 @@ type preferencesMoulds struct {
 // it in the hour after the mails left, so html/template makes each form of it
 // once, and a view only fills in its values.
 func (p *Portal) pourPreferences(v *visit, path string, shown desk.Preferences) error {
-	form := preferencesForm{lang: v.texts.Lang(), controller: safe.Line(shown.Controller), refusalsOnly: shown.RefusalsOnly, answered: !shown.AnsweredAt.Never()}
+	form := preferencesForm{lang: v.texts.Lang(), controller: safe.Line(shown.Controller), refusalsOnly: shown.RefusalsOnly, answered: !shown.AnsweredAt.Never(), off: shown.FeatureOff}
 	m, err := p.preferencesMould(form, v.texts, shown)
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ func (p *Portal) preferencesMould(form preferencesForm, t *i18n.Texts, shown des
 	if ok {
 		return m, nil
 	}
-	view := &preferencesView{Controller: form.controller, RefusalsOnly: form.refusalsOnly}
+	view := &preferencesView{Controller: form.controller, RefusalsOnly: form.refusalsOnly, FeatureOff: form.off}
 	view.Texts, view.Action = t, slot(pathSlot)+"?lang="+form.lang
 	view.French, view.English = slot(pathSlot)+"?lang="+i18n.French, slot(pathSlot)+"?lang="+i18n.English
 	if form.answered {

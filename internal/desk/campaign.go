@@ -1,0 +1,322 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"vigie/internal/domain"
+	"vigie/store"
+)
+
+// campaignSlice is how many customers one transaction of a campaign asks: it
+// commits within some 20 ms.
+const campaignSlice = 60
+
+// Asking says whom to ask: what a filter finds, or the customers chosen, and
+// why those who were asked before are asked again.
+type Asking struct {
+	Filter string
+	Chosen []int64 // instead of the filter, when not nil
+	Reason string
+}
+
+func (a Asking) toAsk() (store.ToAsk, error) {
+	f, err := domain.ParseFilter(a.Filter, CustomerFields())
+	return store.ToAsk{Filter: f, Chosen: a.Chosen}, err
+}
+
+// PlanCampaign counts what a campaign would do: whom it would ask, whom it
+// would leave out and why, and the present answers it would reset.
+func (d *Desk) PlanCampaign(ctx context.Context, by domain.Actor, a Asking) (domain.CampaignPlan, error) {
+	var p domain.CampaignPlan
+	if err := domain.May(by, domain.SendConsent); err != nil {
+		return p, err
+	}
+	q, err := a.toAsk()
+	if err != nil {
+		return p, err
+	}
+	if q.Last, err = d.db.LastCustomer(ctx); err != nil {
+		return p, err
+	}
+	q.Limit = 1000
+	for {
+		facts, err := d.askFacts(ctx, d.db, q, a.Reason)
+		if err != nil {
+			return p, err
+		}
+		for _, f := range facts {
+			p.Add(f)
+			q.After = f.Customer.ID
+		}
+		if len(facts) < q.Limit {
+			return p, nil
+		}
+	}
+}
+
+type askReader interface {
+	Askables(context.Context, store.ToAsk) ([]store.Askable, error)
+	SuppressedAmong(context.Context, []string) (map[string]bool, error)
+	Setting(context.Context, string, string) (string, error)
+}
+
+// askFacts reads a slice of customers with all that the rule wants to know.
+func (d *Desk) askFacts(ctx context.Context, r askReader, q store.ToAsk, reason string) ([]domain.SendFacts, error) {
+	rows, err := r.Askables(ctx, q)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	feature, err := r.Setting(ctx, domain.SettingConsent, "on")
+	if err != nil {
+		return nil, err
+	}
+	hashes := make([]string, len(rows))
+	for i, c := range rows {
+		hashes[i] = d.keys.HashEmail(c.EmailKey)
+	}
+	suppressed, err := r.SuppressedAmong(ctx, hashes)
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]domain.SendFacts, len(rows))
+	for i, c := range rows {
+		f := c.Facts()
+		f.FeatureOn, f.Suppressed, f.Reason, f.Now = feature == "on", suppressed[hashes[i]], reason, domain.InstantOf(d.now())
+		facts[i] = f
+	}
+	return facts, nil
+}
+
+// BeginCampaign stores a campaign once its plan is confirmed: expect is how
+// many it was said to ask, and it is refused when that is another number now.
+func (d *Desk) BeginCampaign(ctx context.Context, by domain.Actor, a Asking, expect int64) (domain.Campaign, error) {
+	p, err := d.PlanCampaign(ctx, by, a)
+	if err != nil {
+		return domain.Campaign{}, err
+	}
+	if err := p.MayBegin(a.Reason); err != nil {
+		return domain.Campaign{}, err
+	}
+	if expect != p.Ask {
+		return domain.Campaign{}, domain.Refuse(domain.Conflict, "campaign_expected", "Expected", expect, "Now", p.Ask)
+	}
+	c := domain.Campaign{State: domain.CampaignRunning, Filter: a.Filter, Reason: a.Reason, Planned: p.Ask, Resets: p.Resets, Actor: by.Name, StaffID: by.StaffID}
+	if a.Chosen != nil {
+		text, err := json.Marshal(a.Chosen)
+		if err != nil {
+			return c, err
+		}
+		c.Chosen, c.Filter = string(text), ""
+	}
+	err = d.act(ctx, by, domain.SendConsent, func(tx *store.Tx) error {
+		if c.Last, err = tx.LastCustomer(ctx); err != nil {
+			return err
+		}
+		id, err := tx.InsertCampaign(ctx, c)
+		if err != nil {
+			return err
+		}
+		c, err = tx.Campaign(ctx, id)
+		return err
+	})
+	return c, err
+}
+
+// ContinueCampaign does one slice of a campaign's work: it queues requests, or
+// makes its waiting mails follow its state. It reports whether there is more;
+// whoever asks next, the person at the console or the clock, goes on from there.
+func (d *Desk) ContinueCampaign(ctx context.Context, by domain.Actor, id int64) (more bool, err error) {
+	feature, err := d.db.Setting(ctx, domain.SettingConsent, "on")
+	if err != nil {
+		return false, err
+	}
+	work, err := d.db.Campaign(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	action := domain.SendConsent
+	if by.StaffID == 0 && domain.May(by, action) != nil {
+		action = domain.TimedRefresh
+	}
+	queue := work.State == domain.CampaignRunning && work.FinishedAt.Never() && feature == "on"
+	if !queue && !work.Unswept {
+		return false, nil
+	}
+	err = d.act(ctx, by, action, func(tx *store.Tx) error {
+		before, err := tx.Campaign(ctx, id)
+		if err != nil {
+			return err
+		}
+		after := before
+		switch {
+		case before.Unswept:
+			n, err := tx.SweepCampaign(ctx, before, timedBatch)
+			if err != nil {
+				return err
+			}
+			after.Unswept = n > 0
+		case before.State == domain.CampaignRunning && before.FinishedAt.Never():
+			if err := d.askSlice(ctx, tx, &after); err != nil {
+				return err
+			}
+		}
+		more = after.Unswept || after.State == domain.CampaignRunning && after.FinishedAt.Never()
+		return tx.UpdateCampaign(ctx, before, after)
+	})
+	return more, err
+}
+
+func (d *Desk) askSlice(ctx context.Context, tx *store.Tx, c *domain.Campaign) error {
+	chosen, err := store.ChosenIDs(*c)
+	if err != nil {
+		return err
+	}
+	q, err := Asking{Filter: c.Filter, Chosen: chosen}.toAsk()
+	if err != nil {
+		return err
+	}
+	q.After, q.Last, q.Limit = c.After, c.Last, campaignSlice
+	facts, err := d.askFacts(ctx, tx, q, c.Reason)
+	if err != nil {
+		return err
+	}
+	queued, skipped, to := 0, 0, c.After
+	for _, f := range facts {
+		to = f.Customer.ID
+		if why := domain.SkipReason(f); why != "" {
+			skipped++
+			if err := tx.SkipCustomer(ctx, c.ID, to, why); err != nil {
+				return err
+			}
+			continue
+		}
+		reason := ""
+		if f.NeedsReason() {
+			reason = c.Reason
+		}
+		queued++
+		if err := d.queueRequest(ctx, tx, f.Customer, domain.ConsentRequest{CustomerID: to, Reason: reason, Email: f.Customer.Email, CampaignID: c.ID}); err != nil {
+			return err
+		}
+	}
+	c.Took(queued, skipped, to, len(facts) < campaignSlice, tx.Now())
+	return nil
+}
+
+// ContinueCampaigns does one slice of whatever campaign has work: what a
+// console that went away, or a process that died, left. It returns 0 when
+// there is nothing.
+func (d *Desk) ContinueCampaigns(ctx context.Context) (int, error) {
+	feature, err := d.db.Setting(ctx, domain.SettingConsent, "on")
+	if err != nil {
+		return 0, err
+	}
+	id, err := d.db.CampaignAtWork(ctx, feature == "on")
+	if err != nil || id == 0 {
+		return 0, err
+	}
+	if _, err := d.ContinueCampaign(ctx, domain.SystemActor("timed"), id); err != nil {
+		return 0, err
+	}
+	return 1, nil
+}
+
+// PauseCampaign stops a campaign and holds its mails that have not left.
+func (d *Desk) PauseCampaign(ctx context.Context, by domain.Actor, id int64) error {
+	return d.turnCampaign(ctx, by, id, (*domain.Campaign).Pause)
+}
+
+// ResumeCampaign lets a paused campaign go on.
+func (d *Desk) ResumeCampaign(ctx context.Context, by domain.Actor, id int64) error {
+	return d.turnCampaign(ctx, by, id, (*domain.Campaign).Resume)
+}
+
+// CancelCampaign ends a campaign: requests that wait are cancelled, those that
+// left stay.
+func (d *Desk) CancelCampaign(ctx context.Context, by domain.Actor, id int64) error {
+	return d.turnCampaign(ctx, by, id, (*domain.Campaign).Cancel)
+}
+
+func (d *Desk) turnCampaign(ctx context.Context, by domain.Actor, id int64, turn func(*domain.Campaign) error) error {
+	err := d.act(ctx, by, domain.SendConsent, func(tx *store.Tx) error {
+		before, err := tx.Campaign(ctx, id)
+		if err != nil {
+			return err
+		}
+		after := before
+		if err := turn(&after); err != nil {
+			return err
+		}
+		return tx.UpdateCampaign(ctx, before, after)
+	})
+	if err != nil {
+		return err
+	}
+	return d.sweep(ctx, by, id)
+}
+
+// sweep makes the mails of a campaign follow its state now, slice by slice.
+func (d *Desk) sweep(ctx context.Context, by domain.Actor, id int64) error {
+	for {
+		c, err := d.db.Campaign(ctx, id)
+		if err != nil || !c.Unswept {
+			return err
+		}
+		if _, err := d.ContinueCampaign(ctx, by, id); err != nil {
+			return err
+		}
+	}
+}
+
+// Campaigns reads the newest campaigns with how far they are.
+func (d *Desk) Campaigns(ctx context.Context, by domain.Actor) ([]domain.CampaignProgress, error) {
+	if err := d.read(by); err != nil {
+		return nil, err
+	}
+	cs, err := d.db.Campaigns(ctx, cardRows)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]domain.CampaignProgress, len(cs))
+	for i, c := range cs {
+		if out[i], err = d.progress(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Campaign reads how far a campaign is, and whom it left out and why.
+func (d *Desk) Campaign(ctx context.Context, by domain.Actor, id int64) (domain.CampaignProgress, map[string]int64, error) {
+	if err := d.read(by); err != nil {
+		return domain.CampaignProgress{}, nil, err
+	}
+	c, err := d.db.Campaign(ctx, id)
+	if err != nil {
+		return domain.CampaignProgress{}, nil, err
+	}
+	p, err := d.progress(ctx, c)
+	if err != nil {
+		return p, nil, err
+	}
+	skips, err := d.db.CampaignSkips(ctx, id)
+	return p, skips, err
+}
+
+func (d *Desk) progress(ctx context.Context, c domain.Campaign) (domain.CampaignProgress, error) {
+	p := domain.CampaignProgress{Campaign: c}
+	var err error
+	if p.States, p.Rate, err = d.db.CampaignStates(ctx, c.ID, domain.InstantOf(d.now().Add(-time.Minute))); err != nil {
+		return p, err
+	}
+	feature, err := d.db.Setting(ctx, domain.SettingConsent, "on")
+	if err != nil {
+		return p, err
+	}
+	if p.Held, err = d.db.Setting(ctx, domain.SettingMailsHeld, ""); feature != "on" {
+		p.Held = "consent_feature_off"
+	}
+	return p, err
+}
