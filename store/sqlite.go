@@ -49,10 +49,12 @@ func openSQLite(ctx context.Context, path string) (read, write *sqlx.DB, err err
 	return read, write, nil
 }
 
+// dsn is the address of a file. A reader's cache is half of a writer's: there
+// are several of them, an export fills its own, and the system has the pages.
 func dsn(path, mode string) string {
-	v := url.Values{"mode": {mode}, "_foreign_keys": {"on"}, "_busy_timeout": {"5000"}, "_cache_size": {"-16000"}}
+	v := url.Values{"mode": {mode}, "_foreign_keys": {"on"}, "_busy_timeout": {"5000"}, "_cache_size": {"-8000"}}
 	if mode != "ro" {
-		for name, value := range map[string]string{"_journal_mode": "WAL", "_synchronous": "FULL", "_txlock": "immediate", "_secure_delete": "on"} {
+		for name, value := range map[string]string{"_journal_mode": "WAL", "_synchronous": "FULL", "_txlock": "immediate", "_secure_delete": "on", "_cache_size": "-16000"} {
 			v.Set(name, value)
 		}
 	}
