@@ -106,11 +106,7 @@ func (l *List) askExport(view exportView) {
 	for _, n := range view.nouns {
 		nouns = append(nouns, kit.Option{Value: n, Label: st.T("export.noun." + n)})
 	}
-	sort, _ := view.order(view.nouns[0], l.Table)
-	said := sort
-	if said == "" {
-		said = st.T("exports.word.natural")
-	}
+	sort, desc := view.order(view.nouns[0], l.Table)
 	formats := []kit.Option{{Value: string(exchange.CSV), Label: "CSV"}, {Value: string(exchange.XLSX), Label: "XLSX"}}
 	fields := []*kit.Field{
 		{Key: "format", Label: st.T("exports.field.format"), Kind: kit.FieldChoice, Options: formats},
@@ -121,7 +117,7 @@ func (l *List) askExport(view exportView) {
 		fields = append([]*kit.Field{{Key: "what", Label: st.T("exports.column.what"), Kind: kit.FieldChoice, Options: nouns}}, fields...)
 	}
 	var made domain.ExportRequest
-	st.AskForm(st.T("exports.action.view"), st.T("exports.console.text", "Filter", or(l.Table.Filter()), "Sort", said), func(ctx context.Context, v map[string]string) (err error) {
+	st.AskForm(st.T("exports.action.view"), st.T("exports.console.text", "Filter", or(l.Table.Filter()), "Sort", exportOrder(st, sort, desc)), func(ctx context.Context, v map[string]string) (err error) {
 		noun := v["what"]
 		if noun == "" {
 			noun = view.nouns[0]
@@ -134,6 +130,18 @@ func (l *List) askExport(view exportView) {
 		made, err = s.Desk.RequestExport(ctx, s.Actor, o)
 		return err
 	}, func() { showFetch(st, made) }, fields...)
+}
+
+// exportOrder says an order of the register in words.
+func exportOrder(st *Stage, sort string, desc bool) string {
+	said := st.T("exports.word.natural")
+	if sort != "" {
+		said = st.own("exports.order.", sort)
+	}
+	if desc {
+		said += " ↓"
+	}
+	return said
 }
 
 // showFetch says how to get an export, or whom it waits for.

@@ -89,19 +89,17 @@ func (x *exportOf) load(ctx context.Context) error {
 }
 
 func exportFacts(st *Stage, e domain.ExportRequest) []kit.Section {
-	columns, order := strings.ReplaceAll(e.Columns, " ", ", "), e.Sort
+	var named []string
+	for _, c := range strings.Fields(e.Columns) {
+		named = append(named, st.own("export.column.", c))
+	}
+	columns := strings.Join(named, ", ")
 	if columns == "" {
 		columns = st.T("exports.word.all_columns")
 	}
-	if order == "" {
-		order = st.T("exports.word.natural")
-	}
-	if e.Descending {
-		order += " ↓"
-	}
 	out := []kit.Section{{Title: st.T("export.noun." + e.What), Items: []kit.Item{
 		{Label: st.T("exports.column.state"), Value: exportState(st, e).Text, Tone: exportState(st, e).Tone},
-		item(st.T("exports.column.rows"), exportRows(st, e)), item(st.T("exports.column.filter"), e.Filter), item(st.T("exports.fact.order"), order), item(st.T("exports.fact.columns"), columns),
+		item(st.T("exports.column.rows"), exportRows(st, e)), item(st.T("exports.column.filter"), e.Filter), item(st.T("exports.fact.order"), exportOrder(st, e.Sort, e.Descending)), item(st.T("exports.fact.columns"), columns),
 		item(st.T("exports.field.format"), strings.ToUpper(e.Format)), item(st.T("exports.column.reason"), e.Reason),
 		item(st.T("exports.column.asked"), joined(" · ", e.Actor, st.when(e.AskedAt))), item(st.T("exports.fact.released"), releasedBy(st, e)),
 		item(st.T("exports.fact.done"), st.when(e.DoneAt)), item("SHA-256", e.SHA256),

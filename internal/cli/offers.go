@@ -171,11 +171,12 @@ func (e *Env) offerConsent(ctx context.Context, c desk.OfferCard, send bool) err
 		e.note(e.offerUnasked(c))
 		return nil
 	}
-	if err := e.confirm(send, e.T("offer.ask.consent", "Name", c.Offer.Customer())); err != nil {
-		if domain.KindOf(err) != domain.Conflict {
-			return err
-		}
-		return nil // the offer is made; without was the answer
+	answer := e.confirm(send, e.T("offer.ask.consent", "Name", c.Offer.Customer()))
+	switch {
+	case domain.KindOf(answer) == domain.Conflict: // without, then: the offer is made
+		return nil
+	case answer != nil:
+		return answer
 	}
 	if err := e.Desk.SendOfferConsent(ctx, e.Actor, c.Offer.ID); err != nil {
 		return err

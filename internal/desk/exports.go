@@ -151,6 +151,21 @@ func (d *Desk) CancelExport(ctx context.Context, by domain.Actor, id int64) (dom
 	})
 }
 
+// ExpireExports closes the exports that nobody fetched in time: whom their
+// filters name is forgotten. It returns how many it closed.
+func (d *Desk) ExpireExports(ctx context.Context) (int, error) {
+	old, err := d.db.OldExports(ctx, domain.ExportsBefore(domain.InstantOf(d.now())), timedBatch)
+	if err != nil || len(old) == 0 {
+		return 0, err
+	}
+	for _, id := range old {
+		if _, err := d.changeExport(ctx, domain.SystemActor("timed"), domain.TimedRefresh, id, func(_ *store.Tx, e *domain.ExportRequest) error { return e.Cancel() }); err != nil {
+			return 0, err
+		}
+	}
+	return len(old), nil
+}
+
 func (d *Desk) changeExport(ctx context.Context, by domain.Actor, action domain.Action, id int64, change func(*store.Tx, *domain.ExportRequest) error) (domain.ExportRequest, error) {
 	var e domain.ExportRequest
 	err := d.act(ctx, by, action, func(tx *store.Tx) error {

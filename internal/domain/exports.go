@@ -116,6 +116,10 @@ func (e *ExportRequest) End(state ExportState) { e.State, e.Filter = state, Audi
 // Until is the moment after which an export can no longer be fetched.
 func (e ExportRequest) Until() Instant { return max(e.AskedAt, e.ReleasedAt).Add(exportLife) }
 
+// ExportsBefore is the moment before which an export that was asked for, or
+// released, is too old now.
+func ExportsBefore(now Instant) Instant { return now.Add(-exportLife) }
+
 // MayFetch refuses an export that has not been released, is not one's own, or
 // is too old.
 func (e ExportRequest) MayFetch(by Actor, now Instant) error {

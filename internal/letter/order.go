@@ -84,7 +84,7 @@ func (p *order) lines() {
 	for i, l := range p.facts.Lines {
 		rows[i] = []string{l.Label, p.Quantity(l.Quantity) + " " + l.Unit, p.Amount(int64(l.UnitPrice)), p.Rate(l.VAT), p.Amount(int64(l.Amount()))}
 	}
-	p.table([]float64{paperWidth - 112, 30, 30, 20, 32}, []string{p.T("offer.paper.label"), p.T("offer.paper.quantity"), p.T("offer.paper.price"), p.T("offer.paper.vat"), p.T("offer.paper.net")}, rows)
+	p.tableOf([]float64{paperWidth - 120, 28, 36, 20, 36}, []string{p.T("offer.paper.label"), p.T("offer.paper.quantity"), p.T("offer.paper.price"), p.T("offer.paper.vat"), p.T("offer.paper.net")}, rows, 4)
 }
 
 // totals stand by rate of VAT, then as a whole.

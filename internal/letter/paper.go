@@ -121,6 +121,12 @@ func (p *paper) facts(rows ...[2]string) {
 // table draws rows under headings; a cell that is too long for its column takes
 // several lines, and a row stands on one page.
 func (p *paper) table(widths []float64, headings []string, rows [][]string) {
+	p.tableOf(widths, headings, rows, 0)
+}
+
+// tableOf is table with the last columns, so many, of numbers: they stand at
+// the right.
+func (p *paper) tableOf(widths []float64, headings []string, rows [][]string, numbers int) {
 	const line = 4.2
 	draw := func(cells []string, style string, grey int) {
 		p.face(style, 8.2, grey)
@@ -138,7 +144,11 @@ func (p *paper) table(widths []float64, headings []string, rows [][]string) {
 		for i := range cells {
 			for j, l := range lines[i] {
 				p.SetXY(x, y+0.7+float64(j)*line)
-				p.CellFormat(widths[i], line, l, "", 0, "L", false, 0, "")
+				side := "L"
+				if i >= len(widths)-numbers {
+					side = "R"
+				}
+				p.CellFormat(widths[i], line, l, "", 0, side, false, 0, "")
 			}
 			x += widths[i]
 		}
