@@ -81,3 +81,12 @@ func switchAction(st *Stage, now domain.ConsentSwitch, refresh func()) kit.Actio
 		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 	}}
 }
+
+// evidence says how a customer told the staff, in words.
+func (st *Stage) evidence(text string) string {
+	kind, rest := domain.KindOfEvidence(text)
+	if kind == "" {
+		return text
+	}
+	return joined(" · ", st.word("evidence", string(kind)), rest)
+}

@@ -124,7 +124,7 @@ func (c *customer) ledger() ListSpec {
 		Source: whole(func(context.Context) ([]domain.LedgerRow, error) { return c.subject().Ledger, nil }, func(l domain.LedgerRow) kit.Row {
 			answer := answerCell(st, l.Value)
 			return kit.Row{ID: id(l.ID), Value: l, Cells: []kit.Cell{{Text: st.when(l.At)}, {Text: st.word("consent_channel", string(l.Channel))}, answer,
-				{Text: or(l.Target)}, {Text: st.word("means", string(l.Means))}, {Text: joined("  ", l.Evidence, l.Remote), Tone: kit.ToneDim}}}
+				{Text: or(l.Target)}, {Text: st.word("means", string(l.Means))}, {Text: joined("  ", st.evidence(l.Evidence), l.Remote), Tone: kit.ToneDim}}}
 		})}
 }
 

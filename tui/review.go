@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,7 +50,7 @@ func (r *reviewed) turned(s domain.ConsentSwitch) kit.BoardGroup {
 		row.Value, row.Tone = st.T("consent.console.is_off"), kit.ToneBad
 	}
 	if !s.At.Never() {
-		row.Note = st.T("consent.switch.by", "Who", s.By, "When", st.when(s.At), "Reason", s.Reason)
+		row.Note = st.T("consent.console.turned", "Who", s.By, "When", st.when(s.At), "Reason", s.Reason)
 	}
 	return kit.BoardGroup{Title: st.T("consent.console.switch"), Rows: []kit.BoardRow{row}}
 }
@@ -109,7 +110,10 @@ func (r *reviewed) months(read domain.ConsentReview) kit.BoardGroup {
 		most = max(most, m.Sent)
 	}
 	g := kit.BoardGroup{Title: st.T("consent.console.months", "Sent", n(total.Sent), "Rate", total.AnswerRate(), "Delay", read.Median.Round(time.Minute).String())}
-	for _, m := range read.Months {
+	for i, m := range slices.Backward(read.Months) {
+		if m.Sent == 0 && i < len(read.Months)-1 {
+			continue
+		}
 		g.Rows = append(g.Rows, kit.BoardRow{Label: m.Month, Value: n(m.Sent), Bar: &kit.Share{Part: m.Sent, Whole: most, Tone: kit.ToneAccent},
 			Note: st.T("consent.console.month", "Answered", n(m.Answered), "Rate", m.AnswerRate(), "Expired", n(m.Expired), "Failed", n(m.Failed))})
 	}
@@ -120,7 +124,7 @@ func (r *reviewed) months(read domain.ConsentReview) kit.BoardGroup {
 func (r *reviewed) answers(read domain.ConsentReview) kit.BoardGroup {
 	st := r.stage
 	g := kit.BoardGroup{Title: st.T("consent.console.answers")}
-	for _, m := range read.Months {
+	for _, m := range slices.Backward(read.Months) {
 		for _, ch := range domain.ConsentChannels() {
 			yes, no := m.Yes[ch], m.No[ch]
 			if yes+no == 0 {

@@ -1,6 +1,9 @@
 package domain
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // EvidenceKind is how a customer told the staff what they accept.
 type EvidenceKind string
@@ -36,6 +39,16 @@ func (e Evidence) String() string {
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// KindOfEvidence tells how the customer said it, where the ledger's text of
+// evidence begins so, and the rest of it.
+func KindOfEvidence(text string) (kind EvidenceKind, rest string) {
+	head, rest, _ := strings.Cut(text, " · ")
+	if slices.Contains(EvidenceKinds(), EvidenceKind(head)) {
+		return EvidenceKind(head), rest
+	}
+	return "", text
 }
 
 // Check refuses evidence that would prove nothing.

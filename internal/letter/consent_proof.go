@@ -3,6 +3,7 @@ package letter
 import (
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vigie/internal/domain"
@@ -93,7 +94,11 @@ func (p *consentProof) answers() {
 		if l.RequestID != 0 {
 			how = append(how, p.T("consent.proof.request", "Number", l.RequestID))
 		}
-		for _, s := range []string{l.Evidence, l.Remote} {
+		kind, rest := domain.KindOfEvidence(l.Evidence)
+		if kind != "" {
+			how = append(how, p.T("domain.evidence."+string(kind)))
+		}
+		for _, s := range []string{rest, l.Remote} {
 			if s != "" {
 				how = append(how, s)
 			}
@@ -101,9 +106,9 @@ func (p *consentProof) answers() {
 		if l.StaffID != 0 {
 			how = append(how, p.T("consent.proof.staff", "Number", l.StaffID))
 		}
-		rows = append(rows, []string{p.T("consent.proof.row", "Number", l.ID), p.at(l.At), p.channel(l.Channel), p.said(l.Value), target, strings.Join(how, " – ")})
+		rows = append(rows, []string{strconv.FormatInt(l.ID, 10), p.at(l.At), p.channel(l.Channel), p.said(l.Value), target, strings.Join(how, " – ")})
 	}
-	p.table([]float64{14, 38, 20, 16, 42, paperWidth - 130}, []string{p.T("consent.proof.number"), p.T("consent.proof.when"), p.T("consent.proof.channel"), p.T("consent.proof.answer"),
+	p.table([]float64{14, 44, 19, 18, 40, paperWidth - 135}, []string{p.T("consent.proof.number"), p.T("consent.proof.when"), p.T("consent.proof.channel"), p.T("consent.proof.answer"),
 		p.T("consent.proof.target"), p.T("consent.proof.by")}, rows)
 }
 
@@ -118,7 +123,7 @@ func (p *consentProof) requests() {
 		rows = append(rows, []string{p.T("consent.proof.request", "Number", q.ID), q.Email, p.at(q.SentAt), p.at(q.AnsweredAt), state})
 	}
 	if len(rows) > 0 {
-		p.table([]float64{26, 44, 38, 38, paperWidth - 146}, []string{p.T("consent.proof.number"), p.T("consent.proof.target"), p.T("consent.proof.sent"), p.T("consent.proof.answered"), p.T("consent.proof.state")}, rows)
+		p.table([]float64{22, 36, 44, 44, paperWidth - 146}, []string{p.T("consent.proof.number"), p.T("consent.proof.target"), p.T("consent.proof.sent"), p.T("consent.proof.answered"), p.T("consent.proof.state")}, rows)
 	}
 }
 
@@ -155,7 +160,7 @@ func (p *consentProof) seals() {
 		if !l.Genuine {
 			genuine = p.T("consent.proof.altered")
 		}
-		rows = append(rows, []string{p.T("consent.proof.row", "Number", l.ID), l.Hash, genuine})
+		rows = append(rows, []string{strconv.FormatInt(l.ID, 10), l.Hash, genuine})
 	}
 	if len(rows) > 0 {
 		p.table([]float64{16, 126, paperWidth - 142}, []string{p.T("consent.proof.number"), p.T("consent.proof.seal"), p.T("consent.proof.checked")}, rows)
