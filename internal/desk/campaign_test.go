@@ -106,6 +106,33 @@ func TestACampaignGoesOnWhereItWasCutAndAsksNobodyTwice(t *testing.T) {
 	})
 }
 
+func TestARequestWhoseMailIsCancelledCanBeSentAgain(t *testing.T) {
+	ctx, clock := context.Background(), fixture.NewClock()
+	w := newRightsWorld(t, fixture.SQLite(t, clock.Now), clock)
+	w.asked(3)
+	found, err := w.desk.Customers(ctx, w.team["Odile"], domain.Filter{Terms: []domain.Term{{Field: "code", Value: "K2"}}}, domain.Page{Limit: 1})
+	if err != nil || len(found.Rows) != 1 {
+		t.Fatal(err)
+	}
+	id := found.Rows[0].ID
+	if err := w.desk.SendConsent(ctx, w.team["Odile"], id, ""); err != nil {
+		t.Fatal(err)
+	}
+	qs, err := w.db.ConsentRequests(ctx, id)
+	if err != nil || len(qs) != 1 {
+		t.Fatal(err)
+	}
+	if _, err := w.desk.ChangeMails(ctx, w.team["Odile"], []int64{qs[0].MailID}, desk.CancelMail, "erreur"); err != nil {
+		t.Fatal(err)
+	}
+	if c, _ := w.db.Customer(ctx, id); c.RequestState != domain.RequestCancelled {
+		t.Errorf("%+v", c)
+	}
+	if err := w.desk.SendConsent(ctx, w.team["Odile"], id, ""); err != nil {
+		t.Errorf("it cannot be sent again: %v", err)
+	}
+}
+
 // accept settles a request as the mailer does when the server takes its mail.
 func (w *rightsWorld) accept(request int64) {
 	w.t.Helper()

@@ -126,3 +126,27 @@ func (d *Desk) ConsentSwitch(ctx context.Context, by domain.Actor) (domain.Conse
 	s.Reason, err = d.db.Setting(ctx, domain.SettingConsentReason, "")
 	return s, err
 }
+
+// cancelAsking ends the request whose mail was cancelled by hand, so that the
+// customer can be asked again.
+func (d *Desk) cancelAsking(ctx context.Context, tx *store.Tx, m domain.Mail) error {
+	if m.Kind != domain.MailConsent || m.State != domain.MailCancelled {
+		return nil
+	}
+	before, err := tx.ConsentRequest(ctx, m.SubjectID)
+	if err != nil || before.State != domain.RequestQueued {
+		return err
+	}
+	after := before
+	after.State = domain.RequestCancelled
+	if err := tx.UpdateConsentRequest(ctx, before, after); err != nil {
+		return err
+	}
+	customer, err := tx.Customer(ctx, before.CustomerID)
+	if err != nil || customer.RequestID != before.ID {
+		return err
+	}
+	changed := customer
+	changed.RequestState = after.State
+	return tx.UpdateCustomer(ctx, customer, changed)
+}

@@ -101,6 +101,9 @@ func (d *Desk) ChangeMails(ctx context.Context, by domain.Actor, ids []int64, ch
 				return err
 			} else if done {
 				touched++
+				if err := d.cancelAsking(ctx, tx, after); err != nil {
+					return err
+				}
 			}
 		}
 		if touched == 0 {
