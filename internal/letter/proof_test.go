@@ -31,15 +31,13 @@ func proofFacts(hostile string) domain.Proof {
 func TestProofFileIsAPDFWhateverItsTextsSay(t *testing.T) {
 	l := New("https://vigie.example", time.UTC)
 	texts := append(safe.HostilePayloads(), "", strings.Repeat("x", 5000), strings.Repeat("mot ", 2000), "😀 𝒳 œ € ’ ﷽ \uFFFF")
-	for _, p := range texts {
-		for _, lang := range []domain.Language{domain.French, domain.English} {
-			var out bytes.Buffer
-			if err := l.Proof(proofFacts(p), lang, &out); err != nil {
-				t.Fatalf("%q: %v", p, err)
-			}
-			if b := out.Bytes(); !bytes.HasPrefix(b, []byte("%PDF-1.")) || !bytes.Contains(b[len(b)-32:], []byte("%%EOF")) || bytes.Contains(b, []byte("/JavaScript")) {
-				t.Errorf("%q makes no PDF", p)
-			}
+	for i, p := range texts {
+		var out bytes.Buffer
+		if err := l.Proof(proofFacts(p), []domain.Language{domain.French, domain.English}[i%2], &out); err != nil {
+			t.Fatalf("%q: %v", p, err)
+		}
+		if b := out.Bytes(); !bytes.HasPrefix(b, []byte("%PDF-1.")) || !bytes.Contains(b[len(b)-32:], []byte("%%EOF")) || bytes.Contains(b, []byte("/JavaScript")) {
+			t.Errorf("%q makes no PDF", p)
 		}
 	}
 }
