@@ -36,7 +36,7 @@ func TestQueueToCheckIsWorkedThroughWithTheKeyboard(t *testing.T) {
 	w := newWorld(t)
 	ids := w.handed("ASV", "IMM", "LNTE")
 	d := w.enter(domain.Agent, domain.French)
-	d.sees("documents à contrôler")
+	d.sees("Documents à contrôler")
 	d.play("gk")
 	d.sees("state:to_check", "ASV", "IMM", "LNTE", "20/11/2026", "c code de sécurité")
 	d.keys("a")

@@ -167,7 +167,7 @@ func (e *Env) offerConsent(ctx context.Context, c desk.OfferCard, send bool) err
 	if !c.NotSent {
 		return nil
 	}
-	if c.WhyNot != nil || !send && !e.Terminal {
+	if blocked := c.WhyNot != nil; blocked || !send && !e.Terminal {
 		e.note(e.offerUnasked(c))
 		return nil
 	}
