@@ -167,7 +167,7 @@ func (e *Env) offerConsent(ctx context.Context, c desk.OfferCard, send bool) err
 	if !c.NotSent {
 		return nil
 	}
-	if blocked := c.WhyNot != nil; blocked || !send && !e.Terminal {
+	if !e.asksConsent(c, send) {
 		e.note(e.offerUnasked(c))
 		return nil
 	}
@@ -183,6 +183,12 @@ func (e *Env) offerConsent(ctx context.Context, c desk.OfferCard, send bool) err
 	}
 	e.note(e.T("offer.done.consent"))
 	return nil
+}
+
+// asksConsent reports whether the mail can go: somebody asked for it, or can be
+// asked.
+func (e *Env) asksConsent(c desk.OfferCard, send bool) bool {
+	return c.WhyNot == nil && (send || e.Terminal)
 }
 
 func offersConsent(env *Env) *cobra.Command {
