@@ -101,7 +101,7 @@ func sshCommand(ts *testscript.TestScript, neg bool, args []string) {
 
 // await waits until the console and the pages answer.
 func await(ts *testscript.TestScript, _ bool, _ []string) {
-	deadline := time.Now().Add(2 * time.Minute)
+	deadline := time.Now().Add(5 * time.Minute) // the demo under the race detector on a busy machine
 	for time.Now().Before(deadline) {
 		response, err := http.Get("http://" + ts.Getenv("VIGIE_HTTP_ADDR") + "/readyz")
 		if err == nil {
