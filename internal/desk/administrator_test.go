@@ -277,3 +277,19 @@ func TestACorrectedAddressEndsTheOldOnesLinksAndTellsIt(t *testing.T) {
 		}
 	})
 }
+
+// An operator was made agent while a form on an administrator was open: the
+// heavier permission was asked of the role that the session began with, and
+// the form went through.
+func TestALoweredRoleTouchesNoAdministrator(t *testing.T) {
+	eachTeam(t, func(w *team) {
+		w.check(w.SetStaffRole(w.Context(), domain.ShellActor("root"), "Camille", domain.Agent))
+		w.camill.Role = domain.Operator // as the open session still says
+		company(w.T, w.db, w.town.Suppliers[0], domain.RoleAdministrator, 0, 1)
+		administrator := w.town.Users[0]
+		err := w.SetUserRights(w.Context(), w.camill, administrator, domain.RoleStandard, 0)
+		w.refused(err, "forbidden")
+		_, err = w.ReplaceContact(w.Context(), w.camill, desk.Replacement{UserID: administrator, LeftOn: "2026-11-20", Email: "new@ok.test", Evidence: "seen"})
+		w.refused(err, "forbidden")
+	})
+}

@@ -143,9 +143,13 @@ func (d *Desk) ReleaseExport(ctx context.Context, by domain.Actor, id int64) (do
 // CancelExport ends an export that nobody has fetched: one's own, or anybody's
 // for an administrator.
 func (d *Desk) CancelExport(ctx context.Context, by domain.Actor, id int64) (domain.ExportRequest, error) {
-	return d.changeExport(ctx, by, domain.ExportList, id, func(_ *store.Tx, e *domain.ExportRequest) error {
-		if e.StaffID != by.StaffID && domain.May(by, domain.ReleaseExport) != nil {
-			return domain.Refuse(domain.Forbidden, "export_not_yours", "Who", e.Actor)
+	return d.changeExport(ctx, by, domain.ExportList, id, func(tx *store.Tx, e *domain.ExportRequest) error {
+		if e.StaffID != by.StaffID {
+			if err := stillMay(ctx, tx, by, domain.ReleaseExport); domain.KindOf(err) == domain.Forbidden {
+				return domain.Refuse(domain.Forbidden, "export_not_yours", "Who", e.Actor)
+			} else if err != nil {
+				return err
+			}
 		}
 		return e.Cancel()
 	})

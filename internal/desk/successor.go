@@ -33,7 +33,7 @@ func (d *Desk) ReplaceContact(ctx context.Context, by domain.Actor, r Replacemen
 		}
 		administrator := before.Role == domain.RoleAdministrator
 		if administrator {
-			if err := domain.May(by, domain.NameAdministrator); err != nil {
+			if err := stillMay(ctx, tx, by, domain.NameAdministrator); err != nil {
 				return err
 			}
 		}

@@ -36,7 +36,7 @@ func (d *Desk) SetUserRights(ctx context.Context, by domain.Actor, id int64, rol
 			return err
 		}
 		if before.Role == domain.RoleAdministrator {
-			if err := domain.May(by, domain.NameAdministrator); err != nil {
+			if err := stillMay(ctx, tx, by, domain.NameAdministrator); err != nil {
 				return err
 			}
 		}
