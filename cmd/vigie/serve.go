@@ -51,6 +51,7 @@ type house struct {
 	lmtp    net.Listener
 	inbound *inbound.Server
 	server  *sshd.Server
+	portal  *portal.Portal
 	pages   *http.Server
 	mailer  *mailer.Mailer
 }
@@ -116,8 +117,9 @@ func (a *app) build(ctx context.Context) (*house, error) {
 	for _, n := range a.cfg.TrustedProxies {
 		proxies = append(proxies, n.Prefix)
 	}
-	h.pages = portal.New(portal.Options{Desk: a.desk, Log: a.log, Now: a.now, PublicURL: a.cfg.PublicURL.String(),
-		Language: domain.Language(a.cfg.Language), TrustedProxies: proxies}).Server("")
+	h.portal = portal.New(portal.Options{Desk: a.desk, Log: a.log, Now: a.now, PublicURL: a.cfg.PublicURL.String(),
+		Language: domain.Language(a.cfg.Language), TrustedProxies: proxies})
+	h.pages = h.portal.Server("")
 	return h, nil
 }
 
@@ -195,6 +197,7 @@ func (a *app) closeDoors(h *house) {
 	if err := h.pages.Shutdown(ctx); err != nil {
 		a.log.Error("http shutdown", "error", err)
 	}
+	h.portal.Close()
 	if h.lmtp != nil {
 		if err := h.inbound.Shutdown(ctx); err != nil {
 			a.log.Error("lmtp shutdown", "error", err)
