@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"slices"
 
 	"vigie/internal/domain"
 	"vigie/internal/letter"
@@ -59,15 +60,21 @@ func (m *Mailer) contactsAdded(ctx context.Context, mail domain.Mail, administra
 	}
 	facts := letter.ContactsFacts{Language: mail.Language, Mail: mail.Reference(), Name: administrator.FullName(),
 		Establishment: administrator.EstablishmentName, Identifier: administrator.EstablishmentValue}
+	users = slices.DeleteFunc(users, func(u domain.User) bool { return !u.RightsToSet || !u.Acts() })
+	givers := make([]int64, len(users))
+	for i, u := range users {
+		givers[i] = u.AddedBy
+	}
+	buyers, err := m.db.EstablishmentsByID(ctx, givers)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	names := make(map[int64]string, len(buyers))
+	for _, b := range buyers {
+		names[b.ID] = b.DisplayName()
+	}
 	for _, u := range users {
-		if !u.RightsToSet || !u.Acts() {
-			continue
-		}
-		buyer, err := m.db.Establishment(ctx, u.AddedBy)
-		if err != nil && domain.KindOf(err) != domain.NotFound {
-			return domain.MailBody{}, "", err
-		}
-		facts.Contacts = append(facts.Contacts, letter.AddedContact{Name: u.FullName(), Email: u.Email, Buyer: buyer.DisplayName()})
+		facts.Contacts = append(facts.Contacts, letter.AddedContact{Name: u.FullName(), Email: u.Email, Buyer: names[u.AddedBy]})
 	}
 	if len(facts.Contacts) == 0 || administrator.Role != domain.RoleAdministrator || !administrator.Reachable() {
 		return domain.MailBody{}, "decided", nil

@@ -19,23 +19,37 @@ func (r reader) ReferentFor(ctx context.Context, user int64) (map[int64]bool, er
 	return of, nil
 }
 
-// Referents reads the users whose details the buyer of a follow-up sees.
-func (r reader) Referents(ctx context.Context, followUp int64) ([]domain.User, error) {
-	var us []domain.User
-	err := r.all(ctx, &us, `SELECT `+userColumns+` FROM referents JOIN users ON users.id = referents.user_id
-		WHERE referents.follow_up_id = ? ORDER BY users.id`, followUp)
-	return us, err
+// Referents reads, for several follow-ups, the users whose details the buyer
+// sees.
+func (r reader) Referents(ctx context.Context, followUps []int64) (map[int64][]domain.User, error) {
+	var rows []struct {
+		FollowUpID int64 `db:"follow_up_id"`
+		domain.User
+	}
+	err := r.all(ctx, &rows, `SELECT referents.follow_up_id, `+userColumns+` FROM referents JOIN users ON users.id = referents.user_id
+		WHERE `+r.dialect.in("referents.follow_up_id")+` ORDER BY referents.follow_up_id, users.id`, r.list(followUps))
+	of := map[int64][]domain.User{}
+	for _, row := range rows {
+		of[row.FollowUpID] = append(of[row.FollowUpID], row.User)
+	}
+	return of, err
 }
 
-// BuyerGroup reads the name of the group that a buyer belongs to, or "".
-func (r reader) BuyerGroup(ctx context.Context, buyer int64) (string, error) {
-	var names []string
-	err := r.all(ctx, &names, `SELECT company_groups.name FROM establishments JOIN company_groups ON company_groups.id = establishments.group_id
-		WHERE establishments.id = ? ORDER BY company_groups.id`, buyer)
-	if err != nil || len(names) == 0 {
-		return "", err
+// BuyerGroups reads the names of the groups that buyers belong to; one that
+// belongs to none is absent.
+func (r reader) BuyerGroups(ctx context.Context, buyers []int64) (map[int64]string, error) {
+	var rows []struct {
+		ID   int64
+		Name string
 	}
-	return names[0], nil
+	err := r.all(ctx, &rows, `SELECT establishments.id, company_groups.name FROM establishments
+		JOIN company_groups ON company_groups.id = establishments.group_id WHERE `+r.dialect.in("establishments.id")+` ORDER BY establishments.id`,
+		r.list(buyers))
+	of := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		of[row.ID] = row.Name
+	}
+	return of, err
 }
 
 // AddReferent makes a user a referent of a follow-up: the buyer sees their

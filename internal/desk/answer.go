@@ -12,7 +12,7 @@ type answerReader interface {
 	UsersByEmail(ctx context.Context, emailKey string) ([]domain.UserRow, error)
 	UsersOf(ctx context.Context, establishment int64, limit int) ([]domain.User, error)
 	SupplierFollowUps(ctx context.Context, supplier int64, limit int) ([]domain.FollowUpRow, error)
-	BuyerGroup(ctx context.Context, buyer int64) (string, error)
+	BuyerGroups(ctx context.Context, buyers []int64) (map[int64]string, error)
 	Messages(ctx context.Context, ticket int64) ([]domain.TicketMessage, error)
 }
 
@@ -73,17 +73,17 @@ func (d *Desk) cardFacts(ctx context.Context, r answerReader, t domain.Ticket, t
 	if err != nil {
 		return nil, err
 	}
+	groups, err := r.BuyerGroups(ctx, buyersOf(rows))
+	if err != nil {
+		return nil, err
+	}
 	var facts []domain.Fact
 	for _, row := range rows {
 		own := false
 		for _, u := range to {
 			own = own || u.AddedFor == row.ID
 		}
-		group, err := r.BuyerGroup(ctx, row.BuyerID)
-		if err != nil {
-			return nil, err
-		}
-		for _, value := range []string{row.BuyerName, row.BuyerValue, group} {
+		for _, value := range []string{row.BuyerName, row.BuyerValue, groups[row.BuyerID]} {
 			facts = append(facts, domain.Fact{Aspect: domain.AspectBuyers, Value: value, Own: own})
 		}
 		facts = append(facts, domain.Fact{Aspect: domain.AspectStandby, Value: row.StandbyNote, Own: own})

@@ -46,9 +46,11 @@ func (d *Desk) Client(ctx context.Context, v Visitor, followUp int64) (Client, e
 			c.Contacts = append(c.Contacts, u)
 		}
 	}
-	if c.Referents, err = d.db.Referents(ctx, followUp); err != nil {
+	referents, err := d.db.Referents(ctx, []int64{followUp})
+	if err != nil {
 		return c, err
 	}
+	c.Referents = referents[followUp]
 	c.Events, err = d.db.StandbyEvents(ctx, followUp, 5)
 	return c, err
 }

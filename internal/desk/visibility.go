@@ -25,6 +25,14 @@ func (d *Desk) AsBuyers(ctx context.Context, by domain.Actor, rows []domain.Foll
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	referents, err := d.db.Referents(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]AsBuyer, len(rows))
 	for i, row := range rows {
 		out[i] = AsBuyer{Row: row, Sees: row.State != domain.FollowUpClosed}
@@ -32,11 +40,7 @@ func (d *Desk) AsBuyers(ctx context.Context, by domain.Actor, rows []domain.Foll
 			continue
 		}
 		out[i].Documents = assessed[i].Lines
-		referents, err := d.db.Referents(ctx, row.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, u := range referents {
+		for _, u := range referents[row.ID] {
 			out[i].Referents = append(out[i].Referents, u.Masked(by.Role))
 		}
 	}

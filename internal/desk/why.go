@@ -186,11 +186,12 @@ func (d *Desk) whyFollowUps(ctx context.Context, u domain.UserRow, w *Why) error
 	if err != nil {
 		return err
 	}
+	groups, err := d.db.BuyerGroups(ctx, buyersOf(rows))
+	if err != nil {
+		return err
+	}
 	for i, r := range rows {
-		f := WhyFollowUp{Row: r, InForce: r.InForce(d.Today()), Lines: as[i].Lines, Referent: referent[r.ID]}
-		if f.Group, err = d.db.BuyerGroup(ctx, r.BuyerID); err != nil {
-			return err
-		}
+		f := WhyFollowUp{Row: r, Group: groups[r.BuyerID], InForce: r.InForce(d.Today()), Lines: as[i].Lines, Referent: referent[r.ID]}
 		for _, c := range contracts {
 			if c.FollowUpID == r.ID && c.InForce(d.Today()) {
 				f.References = appendNew(f.References, c.Reference)
@@ -200,6 +201,15 @@ func (d *Desk) whyFollowUps(ctx context.Context, u domain.UserRow, w *Why) error
 		w.FollowUps = append(w.FollowUps, f)
 	}
 	return nil
+}
+
+// buyersOf are the buyers of several follow-ups.
+func buyersOf(rows []domain.FollowUpRow) []int64 {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.BuyerID
+	}
+	return ids
 }
 
 func appendNew(list []string, s string) []string {
