@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -31,10 +32,6 @@ type Envelope struct {
 	InReplyTo  string   // Message-ID of what is answered, without angle brackets, may be empty
 	References []string // of the thread, oldest first
 	Person     bool     // a person wrote it: it is not marked as made by a machine
-
-	// Commit is called when everything but the final dot was written: the
-	// place to record that an answer is due. An error abandons the mail.
-	Commit func() error
 }
 
 // ErrAddress is what an unusable address of an envelope gives.
@@ -70,9 +67,10 @@ func (e Envelope) sender() string {
 	return e.From
 }
 
-// compose builds the message. Its boundary comes from the Message-ID, so that
-// a retry is the same mail.
-func (w *Wire) compose(e Envelope) (*mail.Msg, error) {
+// compose builds the whole message, signed, with CRLF line ends, as the wire
+// sends it. Its boundary comes from the Message-ID, so that a retry is the same
+// mail.
+func (m *Mailer) compose(e Envelope) ([]byte, error) {
 	addresses := []string{e.To, e.From, e.sender()}
 	if e.ReplyTo != "" {
 		addresses = append(addresses, e.ReplyTo)
@@ -87,8 +85,8 @@ func (w *Wire) compose(e Envelope) (*mail.Msg, error) {
 	}
 	sum := sha256.Sum256([]byte(e.MessageID))
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary("vigie-"+hex.EncodeToString(sum[:12])))
-	if w.server.DKIM != nil {
-		msg.SetDKIM(w.server.DKIM)
+	if m.DKIM != nil {
+		msg.SetDKIM(m.DKIM)
 	}
 	msg.SetAddrHeaderFromMailAddress(mail.HeaderFrom, named(e.FromName, e.From))
 	msg.SetAddrHeaderFromMailAddress(mail.HeaderTo, named(e.ToName, e.To))
@@ -112,7 +110,9 @@ func (w *Wire) compose(e Envelope) (*mail.Msg, error) {
 	}
 	msg.SetBodyString(mail.TypeTextPlain, e.Text)
 	msg.AddAlternativeString(mail.TypeTextHTML, e.HTML)
-	return msg, nil
+	var out bytes.Buffer
+	_, err := msg.WriteTo(&out)
+	return out.Bytes(), err
 }
 
 func named(name, address string) *netmail.Address {

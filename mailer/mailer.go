@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	mail "github.com/wneessen/go-mail"
 	"golang.org/x/time/rate"
 
 	"vigie/internal/domain"
@@ -19,7 +20,8 @@ type Sender struct{ Name, Address string }
 // Options are what a mailer is made with.
 type Options struct {
 	DB         *store.DB
-	Wire       *Wire // nil when no server is configured: mails wait
+	Wire       *Wire            // nil when no server is configured: mails wait
+	DKIM       *mail.DKIMSigner // nil when mails are not signed
 	Letters    *letter.Letters
 	Keys       *link.Keys
 	Now        func() time.Time

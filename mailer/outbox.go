@@ -137,14 +137,22 @@ func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, b *batch) error 
 	if err := m.thread(ctx, mail, &envelope); err != nil {
 		return fmt.Errorf("mail %s: thread: %w", mail.Reference(), err)
 	}
-	envelope.Commit = func() error {
+	result := m.post(ctx, envelope, func() error {
 		return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return m.commit(ctx, tx, mail, body, links) })
-	}
-	result := m.Wire.Send(ctx, envelope)
+	})
 	after := settled(mail, result, m.now())
 	m.Log.Info("mail", "mail", mail.Reference(), "kind", mail.Kind, "state", after.State, "code", result.Code, "status", result.Enhanced)
 	b.wg.Go(func() { b.fail(m.settle(ctx, after, b)) })
 	return nil
+}
+
+// post composes a mail and hands it to the wire.
+func (m *Mailer) post(ctx context.Context, e Envelope, commit func() error) Result {
+	message, err := m.compose(e)
+	if err != nil {
+		return unusable(err)
+	}
+	return m.Wire.Send(ctx, Parcel{From: e.sender(), To: e.To, Message: message, Commit: commit})
 }
 
 func (s *Sent) add(m domain.Mail) {

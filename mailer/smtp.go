@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"time"
 
-	mail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
 	"vigie/internal/safe"
@@ -48,13 +47,23 @@ type Result struct {
 	Text     string
 }
 
+// Parcel is one composed mail on its way to the server.
+type Parcel struct {
+	From    string // envelope sender, one bare address
+	To      string // one bare address
+	Message []byte // whole, with CRLF line ends, before dots are doubled
+
+	// Commit is called when everything but the final dot was written: the
+	// place to record that an answer is due. An error abandons the mail.
+	Commit func() error
+}
+
 // Send delivers one mail and says what became of it. It waits for a free
 // connection, and tries once more on a new one when a kept connection turns
 // out to be dead before the mail's content left.
-func (w *Wire) Send(ctx context.Context, e Envelope) Result {
-	msg, err := w.compose(e)
-	if err != nil {
-		return Result{Outcome: Permanent, Stage: StageRecipient, Text: safe.Line(err.Error())}
+func (w *Wire) Send(ctx context.Context, p Parcel) Result {
+	if err := errors.Join(CheckAddress(p.From), CheckAddress(p.To)); err != nil {
+		return unusable(err)
 	}
 	select {
 	case w.slots <- struct{}{}:
@@ -68,7 +77,7 @@ func (w *Wire) Send(ctx context.Context, e Envelope) Result {
 			return failure(StageConnect, err)
 		}
 		kept := l.sent > 0
-		result := w.deliver(ctx, l, e, msg)
+		result := w.deliver(ctx, l, p)
 		if kept && result.Stage == StageSender && (result.Code == 0 || result.Code == 421) && ctx.Err() == nil {
 			continue
 		}
@@ -76,12 +85,17 @@ func (w *Wire) Send(ctx context.Context, e Envelope) Result {
 	}
 }
 
+// unusable is the end of a mail that cannot be put on the wire at all.
+func unusable(err error) Result {
+	return Result{Outcome: Permanent, Stage: StageRecipient, Text: safe.Line(err.Error())}
+}
+
 // deliver runs one transaction. The connection goes back to the pool when it
 // is known to be between two mails, and is cut otherwise: anything more said
 // on a broken one could end a half-written mail.
-func (w *Wire) deliver(ctx context.Context, l *line, e Envelope, msg *mail.Msg) Result {
+func (w *Wire) deliver(ctx context.Context, l *line, p Parcel) Result {
 	stop := context.AfterFunc(ctx, func() { _ = l.raw.Close() })
-	result, between := w.transact(l, e, msg)
+	result, between := w.transact(l, p)
 	if stop() && between && result.Code != 421 {
 		w.keep(l)
 	} else {
@@ -92,24 +106,24 @@ func (w *Wire) deliver(ctx context.Context, l *line, e Envelope, msg *mail.Msg) 
 
 // transact says MAIL, RCPT, DATA, the content and the dot; between tells that
 // the connection can take another mail.
-func (w *Wire) transact(l *line, e Envelope, msg *mail.Msg) (result Result, between bool) {
+func (w *Wire) transact(l *line, p Parcel) (result Result, between bool) {
 	l.sent++
-	l.client.SkipSMTPUTF8(ascii(e.To))
-	if err := w.within(l, w.server.Timeout, func() error { return l.client.Mail("<" + e.sender() + ">") }); err != nil {
+	l.client.SkipSMTPUTF8(ascii(p.To))
+	if err := w.within(l, w.server.Timeout, func() error { return l.client.Mail("<" + p.From + ">") }); err != nil {
 		return failure(StageSender, err), w.reset(l, err)
 	}
-	if err := w.within(l, w.server.Timeout, func() error { return l.client.Rcpt("<" + e.To + ">") }); err != nil {
+	if err := w.within(l, w.server.Timeout, func() error { return l.client.Rcpt("<" + p.To + ">") }); err != nil {
 		return failure(StageRecipient, err), w.reset(l, err)
 	}
 	var content writer
 	if err := w.within(l, w.server.Timeout, func() (err error) { content, err = l.client.Data(); return err }); err != nil {
 		return failure(StageData, err), w.reset(l, err)
 	}
-	if err := w.within(l, w.server.Timeout, func() error { _, err := msg.WriteTo(content); return err }); err != nil {
+	if err := w.within(l, w.server.Timeout, func() error { _, err := content.Write(p.Message); return err }); err != nil {
 		return failure(StageData, err), false
 	}
-	if e.Commit != nil {
-		if err := e.Commit(); err != nil {
+	if p.Commit != nil {
+		if err := p.Commit(); err != nil {
 			return failure(StageData, err), false
 		}
 	}

@@ -29,6 +29,15 @@ func letterTo(to string) Envelope {
 	}
 }
 
+// send composes a mail and sends it, as the mailer does.
+func send(w *Wire, e Envelope) Result {
+	return (&Mailer{Options: Options{Wire: w}}).post(context.Background(), e, nil)
+}
+
+func sendCommitting(w *Wire, e Envelope, commit func() error) Result {
+	return (&Mailer{Options: Options{Wire: w}}).post(context.Background(), e, commit)
+}
+
 func wire(t *testing.T, s Server) *Wire {
 	t.Helper()
 	w := NewWire(s, clock)
@@ -61,7 +70,7 @@ func TestEveryFaultHasItsOutcome(t *testing.T) {
 		if c.from != "" {
 			e.ReturnPath = c.from
 		}
-		got := w.Send(context.Background(), e)
+		got := send(w, e)
 		if got.Outcome != c.outcome || got.Stage != c.stage || got.Code != c.code || got.Enhanced != c.enhanced {
 			t.Errorf("%s: %+v", c.name, got)
 		}
@@ -69,7 +78,7 @@ func TestEveryFaultHasItsOutcome(t *testing.T) {
 			t.Errorf("%s: the server's words reach us raw: %q", c.name, got.Text)
 		}
 	}
-	if after := w.Send(context.Background(), letterTo("zoe@ok.test")); after.Outcome != Accepted {
+	if after := send(w, letterTo("zoe@ok.test")); after.Outcome != Accepted {
 		t.Errorf("after all these faults: %+v", after)
 	}
 }
@@ -79,16 +88,14 @@ func TestCutBeforeTheDotIsNotUncertain(t *testing.T) {
 	_, server := listen(t, ClearText)
 	e := letterTo("zoe@ok.test")
 	w := wire(t, server)
-	e.Commit = func() error { return errors.New("the row could not be written") }
-	if got := w.Send(context.Background(), e); got.Outcome != Temporary || got.Stage != StageData {
+	if got := sendCommitting(w, e, func() error { return errors.New("the row could not be written") }); got.Outcome != Temporary || got.Stage != StageData {
 		t.Errorf("abandoned before the dot: %+v", got)
 	}
 	p, server := listen(t, ClearText)
 	w = wire(t, server)
 	e = letterTo("zoe@ok.test")
-	e.Commit = func() error { return errors.New("no") }
-	w.Send(context.Background(), e)
-	w.Send(context.Background(), letterTo("zoe@ok.test"))
+	sendCommitting(w, e, func() error { return errors.New("no") })
+	send(w, letterTo("zoe@ok.test"))
 	if n := len(p.mails()); n != 1 {
 		t.Errorf("%d mails arrived, want the second only", n)
 	}
@@ -100,7 +107,7 @@ func TestCutInsideALongMailIsTemporary(t *testing.T) {
 	_, server := listen(t, ClearText)
 	e := letterTo("cut-in-data@ok.test")
 	e.Text = strings.Repeat("une ligne de texte\n", 2_000_000)
-	if got := wire(t, server).Send(context.Background(), e); got.Outcome != Temporary {
+	if got := send(wire(t, server), e); got.Outcome != Temporary {
 		t.Errorf("%+v", got)
 	}
 }
@@ -109,14 +116,14 @@ func TestCommitComesJustBeforeTheDot(t *testing.T) {
 	p, server := listen(t, ClearText)
 	e := letterTo("zoe@ok.test")
 	called := 0
-	e.Commit = func() error {
+	commit := func() error {
 		called++
 		if n := len(p.mails()); n != 0 {
 			t.Errorf("%d mails arrived before the commit", n)
 		}
 		return nil
 	}
-	if got := wire(t, server).Send(context.Background(), e); got.Outcome != Accepted || called != 1 {
+	if got := sendCommitting(wire(t, server), e, commit); got.Outcome != Accepted || called != 1 {
 		t.Errorf("%+v after %d calls", got, called)
 	}
 }
@@ -127,7 +134,7 @@ func TestConnectionsAreKeptAndShared(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 40 {
 		wg.Go(func() {
-			if got := w.Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Accepted {
+			if got := send(w, letterTo("zoe@ok.test")); got.Outcome != Accepted {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -141,9 +148,9 @@ func TestConnectionsAreKeptAndShared(t *testing.T) {
 func TestDeadKeptConnectionIsReplaced(t *testing.T) {
 	p, server := listen(t, ClearText)
 	w := wire(t, server)
-	w.Send(context.Background(), letterTo("zoe@ok.test"))
+	send(w, letterTo("zoe@ok.test"))
 	w.idle[0].cut()
-	if got := w.Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Accepted || p.connections != 2 {
+	if got := send(w, letterTo("zoe@ok.test")); got.Outcome != Accepted || p.connections != 2 {
 		t.Errorf("%+v over %d connections", got, p.connections)
 	}
 }
@@ -153,9 +160,9 @@ func TestIdleConnectionIsNotTrusted(t *testing.T) {
 	now := clock()
 	w := NewWire(server, func() time.Time { return now })
 	defer w.Close()
-	w.Send(context.Background(), letterTo("zoe@ok.test"))
+	send(w, letterTo("zoe@ok.test"))
 	now = now.Add(time.Minute)
-	w.Send(context.Background(), letterTo("zoe@ok.test"))
+	send(w, letterTo("zoe@ok.test"))
 	if p.connections != 2 {
 		t.Errorf("%d connections, want a new one after a minute", p.connections)
 	}
@@ -164,7 +171,7 @@ func TestIdleConnectionIsNotTrusted(t *testing.T) {
 func TestNoMailLeavesInClearWhereTLSIsRequired(t *testing.T) {
 	p, server := listen(t, ClearText)
 	server.Security, server.User, server.Password = STARTTLS, "vigie", "s3cret"
-	got := wire(t, server).Send(context.Background(), letterTo("zoe@ok.test"))
+	got := send(wire(t, server), letterTo("zoe@ok.test"))
 	if got.Outcome != Temporary || got.Stage != StageConnect || len(p.mails()) != 0 || p.logins != 0 {
 		t.Errorf("%+v, %d mails, %d log-ins", got, len(p.mails()), p.logins)
 	}
@@ -174,18 +181,18 @@ func TestMailsLeaveOverTLSWithLogin(t *testing.T) {
 	for _, security := range []Security{STARTTLS, ImplicitTLS} {
 		p, server := listen(t, security)
 		server.User, server.Password = "vigie", "s3cret"
-		if got := wire(t, server).Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Accepted || p.logins != 1 {
+		if got := send(wire(t, server), letterTo("zoe@ok.test")); got.Outcome != Accepted || p.logins != 1 {
 			t.Errorf("%s: %+v, %d log-ins", security, got, p.logins)
 		}
-		if got := wire(t, server).Send(context.Background(), letterTo("cut-after-dot@ok.test")); got.Outcome != Uncertain {
+		if got := send(wire(t, server), letterTo("cut-after-dot@ok.test")); got.Outcome != Uncertain {
 			t.Errorf("%s, cut after the dot: %+v", security, got)
 		}
 		server.Password = "wrong"
-		if got := wire(t, server).Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Temporary || got.Stage != StageConnect || got.Code != 535 {
+		if got := send(wire(t, server), letterTo("zoe@ok.test")); got.Outcome != Temporary || got.Stage != StageConnect || got.Code != 535 {
 			t.Errorf("%s, wrong password: %+v", security, got)
 		}
 		server.TLS = nil
-		if got := wire(t, server).Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Temporary || got.Stage != StageConnect {
+		if got := send(wire(t, server), letterTo("zoe@ok.test")); got.Outcome != Temporary || got.Stage != StageConnect {
 			t.Errorf("%s, unknown authority: %+v", security, got)
 		}
 	}
@@ -198,7 +205,7 @@ func TestNoServerIsTemporary(t *testing.T) {
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	_ = l.Close()
-	got := wire(t, Server{Host: "127.0.0.1", Port: port, Security: ClearText}).Send(context.Background(), letterTo("zoe@ok.test"))
+	got := send(wire(t, Server{Host: "127.0.0.1", Port: port, Security: ClearText}), letterTo("zoe@ok.test"))
 	if got.Outcome != Temporary || got.Stage != StageConnect {
 		t.Errorf("%+v", got)
 	}
@@ -208,7 +215,8 @@ func TestStoppingBeforeTheDotLosesNothing(t *testing.T) {
 	_, server := listen(t, ClearText)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if got := wire(t, server).Send(ctx, letterTo("zoe@ok.test")); got.Outcome != Temporary {
+	m := Mailer{Options: Options{Wire: wire(t, server)}}
+	if got := m.post(ctx, letterTo("zoe@ok.test"), nil); got.Outcome != Temporary {
 		t.Errorf("%+v", got)
 	}
 }
@@ -218,7 +226,7 @@ func TestAddressesCannotSayMore(t *testing.T) {
 	_, server := listen(t, ClearText)
 	w := wire(t, server)
 	for _, to := range bad {
-		if got := w.Send(context.Background(), letterTo(to)); got.Outcome != Permanent || got.Code != 0 {
+		if got := send(w, letterTo(to)); got.Outcome != Permanent || got.Code != 0 {
 			t.Errorf("to %q: %+v", to, got)
 		}
 	}
@@ -233,7 +241,7 @@ func TestMailOnTheWireIsWellFormed(t *testing.T) {
 	p, server := listen(t, ClearText)
 	w := wire(t, server)
 	for range 2 {
-		if got := w.Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Accepted {
+		if got := send(w, letterTo("zoe@ok.test")); got.Outcome != Accepted {
 			t.Fatalf("%+v", got)
 		}
 	}
@@ -296,8 +304,8 @@ func TestMailsAreSignedForOurDomain(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, server := listen(t, ClearText)
-	server.DKIM = mail.NewDKIMSigner("vigie.example", "s1", private)
-	if got := wire(t, server).Send(context.Background(), letterTo("zoe@ok.test")); got.Outcome != Accepted {
+	m := Mailer{Options: Options{Wire: wire(t, server), DKIM: mail.NewDKIMSigner("vigie.example", "s1", private)}}
+	if got := m.post(context.Background(), letterTo("zoe@ok.test"), nil); got.Outcome != Accepted {
 		t.Fatalf("%+v", got)
 	}
 	parsed, err := netmail.ReadMessage(strings.NewReader(p.mails()[0].data))
@@ -318,7 +326,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	for _, payload := range safe.HostilePayloads() {
 		e := letterTo("zoe@ok.test")
 		e.Subject, e.ToName, e.FeedbackID, e.FromName = payload, payload, payload, payload
-		if got := w.Send(context.Background(), e); got.Outcome != Accepted {
+		if got := send(w, e); got.Outcome != Accepted {
 			t.Errorf("%q: %+v", payload, got)
 		}
 	}

@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	mail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 )
 
@@ -41,7 +40,6 @@ type Server struct {
 	Timeout     time.Duration // of one step, 1 minute when 0
 	DotTimeout  time.Duration // of the answer to the final dot, 5 minutes when 0
 	TLS         *tls.Config   // for a private authority; nil trusts the system's
-	DKIM        *mail.DKIMSigner
 }
 
 // maxIdle is how long a connection is kept without mail, maxMails how many

@@ -29,12 +29,12 @@ func (a *app) newMailer(door string) (*mailer.Mailer, error) {
 	if err != nil {
 		return nil, err
 	}
-	wire, err := a.wire(host)
+	signer, err := a.signer()
 	if err != nil {
 		return nil, err
 	}
 	public := a.cfg.PublicURL.String()
-	return mailer.New(mailer.Options{DB: a.db, Wire: wire, Letters: letter.New(public, a.cfg.Timezone), Keys: a.keys, Now: a.now,
+	return mailer.New(mailer.Options{DB: a.db, Wire: a.wire(host), DKIM: signer, Letters: letter.New(public, a.cfg.Timezone), Keys: a.keys, Now: a.now,
 		Calendar: a.calendar(), PublicURL: public, Controller: a.cfg.FromConsent.Name, Reminders: sender(a.cfg.FromReminders),
 		Consent: sender(a.cfg.FromConsent), Support: sender(a.cfg.FromSupport), Domain: domain.MailDomain(a.cfg.FromReminders.Address.Address),
 		Holder: holder(door, host), Workers: int(a.cfg.SMTPConnections), Rate: a.cfg.SMTPRate, Log: a.log}), nil
@@ -48,21 +48,25 @@ func sender(m config.Mailbox) mailer.Sender {
 
 // wire is the way to the mail server; nil when none is configured, and the
 // mails wait.
-func (a *app) wire(host string) (*mailer.Wire, error) {
+func (a *app) wire(host string) *mailer.Wire {
 	if !a.cfg.SMTP.Configured() {
-		return nil, nil
+		return nil
 	}
 	security := map[config.TLS]mailer.Security{config.StartTLS: mailer.STARTTLS, config.ImplicitTLS: mailer.ImplicitTLS, config.NoTLS: mailer.ClearText}
-	s := mailer.Server{Host: a.cfg.SMTP.Host, Port: a.cfg.SMTP.Port, Security: security[a.cfg.SMTP.TLS], User: a.cfg.SMTP.User,
-		Password: a.cfg.SMTP.Password(), Helo: host, Connections: int(a.cfg.SMTPConnections)}
-	if a.cfg.DKIMKey != "" {
-		key, err := privateKey(a.cfg.DKIMKey)
-		if err != nil {
-			return nil, domain.Refuse(domain.Invalid, "dkim_key", "Path", a.cfg.DKIMKey)
-		}
-		s.DKIM = gomail.NewDKIMSigner(string(a.cfg.DKIMDomain), a.cfg.DKIMSelector, key)
+	return mailer.NewWire(mailer.Server{Host: a.cfg.SMTP.Host, Port: a.cfg.SMTP.Port, Security: security[a.cfg.SMTP.TLS], User: a.cfg.SMTP.User,
+		Password: a.cfg.SMTP.Password(), Helo: host, Connections: int(a.cfg.SMTPConnections)}, a.now)
+}
+
+// signer signs the mails; nil when no key is configured.
+func (a *app) signer() (*gomail.DKIMSigner, error) {
+	if !a.cfg.SMTP.Configured() || a.cfg.DKIMKey == "" {
+		return nil, nil
 	}
-	return mailer.NewWire(s, a.now), nil
+	key, err := privateKey(a.cfg.DKIMKey)
+	if err != nil {
+		return nil, domain.Refuse(domain.Invalid, "dkim_key", "Path", a.cfg.DKIMKey)
+	}
+	return gomail.NewDKIMSigner(string(a.cfg.DKIMDomain), a.cfg.DKIMSelector, key), nil
 }
 
 func privateKey(path string) (crypto.Signer, error) {
