@@ -39,7 +39,7 @@ func newPost(t *testing.T, db *store.DB, clock *fixture.Clock, suppliers int) *p
 	m := New(Options{DB: db, Wire: NewWire(server, clock.Now), Letters: letter.New("https://vigie.example", paris), Keys: keys, Now: clock.Now,
 		Calendar:  domain.Calendar{Location: paris, From: time.Monday, To: time.Thursday, Opens: 8, Closes: 18},
 		PublicURL: "https://vigie.example", Controller: "Vigie", Reminders: Sender{"Vigie", "relances@vigie.example"},
-		Consent: Sender{"Vigie", "preferences@vigie.example"}, Support: Sender{"Vigie", "assistance@vigie.example"}, Domain: "vigie.example",
+		Consent: Sender{"Vigie", "preferences@vigie.example"}, Support: Sender{"Vigie", "assistance@vigie.example"},
 		Holder: "test", Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(m.Wire.Close)
 	return &post{m, p, clock, town}

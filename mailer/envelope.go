@@ -1,16 +1,13 @@
 package mailer
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	netmail "net/mail"
+	"strconv"
 	"strings"
 	"time"
 
-	mail "github.com/wneessen/go-mail"
-
+	"vigie/internal/domain"
 	"vigie/internal/safe"
 )
 
@@ -28,7 +25,7 @@ type Envelope struct {
 	HTML       string
 	MessageID  string // without angle brackets
 	Date       time.Time
-	FeedbackID string   // campaign:kind:week:sender, may be empty
+	FeedbackID string   // week:kind::sender, may be empty
 	InReplyTo  string   // Message-ID of what is answered, without angle brackets, may be empty
 	References []string // of the thread, oldest first
 	Person     bool     // a person wrote it: it is not marked as made by a machine
@@ -67,59 +64,40 @@ func (e Envelope) sender() string {
 	return e.From
 }
 
-// compose builds the whole message, signed, with CRLF line ends, as the wire
-// sends it. Its boundary comes from the Message-ID, so that a retry is the same
-// mail.
-func (m *Mailer) compose(e Envelope) ([]byte, error) {
-	addresses := []string{e.To, e.From, e.sender()}
-	if e.ReplyTo != "" {
-		addresses = append(addresses, e.ReplyTo)
+// envelope addresses a mail.
+func (m *Mailer) envelope(mail domain.Mail, body domain.MailBody) Envelope {
+	from := m.sender(mail.Kind)
+	e := Envelope{From: from.Address, FromName: from.Name, ReplyTo: m.Support.Address, To: mail.Email, Subject: body.Subject, Text: body.Text,
+		HTML: body.HTML, MessageID: mail.MessageID, Date: body.At.Time(), FeedbackID: m.feedback(mail)}
+	if m.Returns != "" {
+		e.ReturnPath = m.keys.ReturnPath(mail.ID) + "@" + m.Returns
 	}
-	for _, address := range addresses {
-		if err := CheckAddress(address); err != nil {
-			return nil, err
-		}
-	}
-	if strings.ContainsAny(e.MessageID, "<> \r\n\t") || !strings.Contains(e.MessageID, "@") {
-		return nil, errors.New("not a usable Message-ID")
-	}
-	sum := sha256.Sum256([]byte(e.MessageID))
-	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary("vigie-"+hex.EncodeToString(sum[:12])))
-	if m.DKIM != nil {
-		msg.SetDKIM(m.DKIM)
-	}
-	msg.SetAddrHeaderFromMailAddress(mail.HeaderFrom, named(e.FromName, e.From))
-	msg.SetAddrHeaderFromMailAddress(mail.HeaderTo, named(e.ToName, e.To))
-	if e.ReplyTo != "" {
-		msg.ReplyToMailAddress(named("", e.ReplyTo))
-	}
-	msg.Subject(safe.Header(e.Subject))
-	msg.SetMessageIDWithValue(e.MessageID)
-	msg.SetDateWithValue(e.Date)
-	if !e.Person {
-		msg.SetGenHeader("Auto-Submitted", "auto-generated")
-	}
-	if references := angled(e.References); references != "" {
-		msg.SetGenHeader("References", references)
-	}
-	if answered := angled([]string{e.InReplyTo}); answered != "" {
-		msg.SetGenHeader("In-Reply-To", answered)
-	}
-	if e.FeedbackID != "" {
-		msg.SetGenHeader("Feedback-ID", safe.Header(e.FeedbackID))
-	}
-	msg.SetBodyString(mail.TypeTextPlain, e.Text)
-	msg.AddAlternativeString(mail.TypeTextHTML, e.HTML)
-	var out bytes.Buffer
-	_, err := msg.WriteTo(&out)
-	return out.Bytes(), err
+	return e
 }
 
-func named(name, address string) *netmail.Address {
-	return &netmail.Address{Name: safe.Header(name), Address: address}
+// feedback is how receivers that count complaints tell our streams apart: the
+// week, the kind, and who we are.
+func (m *Mailer) feedback(mail domain.Mail) string {
+	return string(mail.Week) + ":" + string(mail.Kind) + "::vigie"
 }
 
-func ascii(s string) bool {
+func (m *Mailer) sender(kind domain.MailKind) Sender {
+	switch {
+	case kind.Reminder():
+		return m.Reminders
+	case kind == domain.MailConsent:
+		return m.Consent
+	}
+	return m.Support
+}
+
+// messageID follows from the row, so that every try of a mail is the same. It
+// is of the domain that the mail comes from.
+func (m *Mailer) messageID(mail domain.Mail) string {
+	return m.keys.Hash("message-id", mail.DedupKey)[:24] + "." + strconv.FormatInt(mail.ID, 10) + "@" + domain.MailDomain(m.sender(mail.Kind).Address)
+}
+
+func ascii[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
 			return false
@@ -130,12 +108,12 @@ func ascii(s string) bool {
 
 // angled writes Message-IDs as a header has them. They came from outside: one
 // that is not plainly one is left out.
-func angled(ids []string) string {
+func angled(ids []string) []string {
 	var out []string
 	for _, id := range ids {
 		if ascii(id) && strings.Contains(id, "@") && len(id) <= 250 && !strings.ContainsAny(id, "<> \t\r\n,;\"") && safe.Line(id) == id {
 			out = append(out, "<"+id+">")
 		}
 	}
-	return strings.Join(out, " ")
+	return out
 }

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	mail "github.com/wneessen/go-mail"
 	"golang.org/x/time/rate"
 
 	"vigie/internal/domain"
@@ -21,7 +20,7 @@ type Sender struct{ Name, Address string }
 type Options struct {
 	DB         *store.DB
 	Wire       *Wire            // nil when no server is configured: mails wait
-	DKIM       *mail.DKIMSigner // nil when mails are not signed
+	DKIM       *Signer // nil when mails are not signed
 	Letters    *letter.Letters
 	Keys       *link.Keys
 	Now        func() time.Time
@@ -31,7 +30,7 @@ type Options struct {
 	Reminders  Sender
 	Consent    Sender
 	Support    Sender
-	Domain     string  // right part of Message-IDs
+	Returns    string  // domain of the return paths, empty for the senders' own addresses
 	Holder     string  // who this process is, for the lease
 	Workers    int     // mails under way at once
 	Rate       float64 // mails a second, 0 for no limit

@@ -129,6 +129,9 @@ func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, b *batch) error 
 	if mail.MessageID == "" {
 		mail.MessageID = m.messageID(mail)
 	}
+	if body.At.Never() {
+		body.At = domain.InstantOf(m.now())
+	}
 	links, err := m.links(ctx, mail, body)
 	if err != nil {
 		return fmt.Errorf("mail %s: links: %w", mail.Reference(), err)
@@ -237,26 +240,4 @@ func (m *Mailer) settle(ctx context.Context, mail domain.Mail, b *batch) error {
 		return m.settleConsent(ctx, mail)
 	}
 	return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SettleMail(ctx, mail) })
-}
-
-// envelope addresses a mail.
-func (m *Mailer) envelope(mail domain.Mail, body domain.MailBody) Envelope {
-	from := m.sender(mail.Kind)
-	return Envelope{From: from.Address, FromName: from.Name, ReplyTo: m.Support.Address, To: mail.Email, Subject: body.Subject, Text: body.Text,
-		HTML: body.HTML, MessageID: mail.MessageID, Date: mail.CreatedAt.Time(), FeedbackID: fmt.Sprintf("%s:%s:vigie", mail.Week, mail.Kind)}
-}
-
-func (m *Mailer) sender(kind domain.MailKind) Sender {
-	switch {
-	case kind.Reminder():
-		return m.Reminders
-	case kind == domain.MailConsent:
-		return m.Consent
-	}
-	return m.Support
-}
-
-// messageID follows from the row, so that every try of a mail is the same.
-func (m *Mailer) messageID(mail domain.Mail) string {
-	return m.keys.Hash("message-id", mail.DedupKey)[:24] + "." + fmt.Sprint(mail.ID) + "@" + m.Domain
 }

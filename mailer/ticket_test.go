@@ -60,7 +60,7 @@ func TestReplyLeavesAfterItsWindowAndInItsThread(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, want := range map[string]string{"In-Reply-To": "<second@ok.test>", "References": "<first@ok.test> <second@ok.test>", "Auto-Submitted": "", "Bcc": "",
-			"From": `"Vigie" <assistance@vigie.example>`, "Reply-To": "<assistance@vigie.example>", "Feedback-Id": "", "Subject": "Re: Pourquoi ? [#1]"} {
+			"From": `"Vigie" <assistance@vigie.example>`, "Reply-To": "assistance@vigie.example", "Feedback-Id": "", "Subject": "Re: Pourquoi ? [#1]"} {
 			if h := got.Header.Get(name); h != want {
 				t.Errorf("%s: %q, want %q", name, h, want)
 			}

@@ -27,7 +27,7 @@ func (r reader) MailByKey(ctx context.Context, key string) (domain.Mail, error) 
 // MailBody reads what a mail said; not found before its first attempt.
 func (r reader) MailBody(ctx context.Context, mail int64) (domain.MailBody, error) {
 	var b domain.MailBody
-	err := r.one(ctx, "mail_body", &b, `SELECT mail_id, subject, text, html FROM mail_bodies WHERE mail_id = ?`, mail)
+	err := r.one(ctx, "mail_body", &b, `SELECT mail_id, subject, text, html, at FROM mail_bodies WHERE mail_id = ?`, mail)
 	return b, err
 }
 
@@ -144,8 +144,8 @@ func (tx *Tx) ClaimMails(ctx context.Context, now, lease domain.Instant, reminde
 // StoreBody stores what a claimed mail says and its Message-ID, once: later
 // tries find them.
 func (tx *Tx) StoreBody(ctx context.Context, m domain.Mail, b domain.MailBody) error {
-	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html) VALUES (?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
-		m.ID, b.Subject, b.Text, b.HTML); err != nil {
+	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
+		m.ID, b.Subject, b.Text, b.HTML, b.At); err != nil {
 		return err
 	}
 	return tx.exec(ctx, `UPDATE mails SET message_id = ? WHERE id = ? AND message_id = ''`, m.MessageID, m.ID)

@@ -111,7 +111,7 @@ func (d *demonstration) configure(smtp string) error {
 	d.cfg.SSHHostKey = filepath.Join(d.dir, "ssh_host_ed25519")
 	d.cfg.SSHAddr, d.cfg.HTTPAddr = local(d.cfg.SSHAddr), local(d.cfg.HTTPAddr)
 	d.cfg.MetricsAddr = ""
-	d.cfg.TLSCert, d.cfg.TLSKey, d.cfg.DKIMKey = "", "", ""
+	d.cfg.TLSCert, d.cfg.TLSKey, d.cfg.DKIMKeys = "", "", nil
 	if err := d.cfg.PublicURL.UnmarshalText([]byte("http://" + string(d.cfg.HTTPAddr))); err != nil {
 		return err
 	}

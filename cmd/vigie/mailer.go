@@ -2,19 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto"
-	"crypto/ed25519"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
-	"errors"
 	"fmt"
 	"os"
 	"time"
 
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/fr"
-	gomail "github.com/wneessen/go-mail"
 
 	"vigie/internal/cli"
 	"vigie/internal/config"
@@ -36,7 +29,7 @@ func (a *app) newMailer(door string) (*mailer.Mailer, error) {
 	public := a.cfg.PublicURL.String()
 	return mailer.New(mailer.Options{DB: a.db, Wire: a.wire(host), DKIM: signer, Letters: letter.New(public, a.cfg.Timezone), Keys: a.keys, Now: a.now,
 		Calendar: a.calendar(), PublicURL: public, Controller: a.cfg.FromConsent.Name, Reminders: sender(a.cfg.FromReminders),
-		Consent: sender(a.cfg.FromConsent), Support: sender(a.cfg.FromSupport), Domain: domain.MailDomain(a.cfg.FromReminders.Address.Address),
+		Consent: sender(a.cfg.FromConsent), Support: sender(a.cfg.FromSupport), Returns: string(a.cfg.ReturnPathDomain),
 		Holder: holder(door, host), Workers: int(a.cfg.SMTPConnections), Rate: a.cfg.SMTPRate, Log: a.log}), nil
 }
 
@@ -55,43 +48,6 @@ func (a *app) wire(host string) *mailer.Wire {
 	security := map[config.TLS]mailer.Security{config.StartTLS: mailer.STARTTLS, config.ImplicitTLS: mailer.ImplicitTLS, config.NoTLS: mailer.ClearText}
 	return mailer.NewWire(mailer.Server{Host: a.cfg.SMTP.Host, Port: a.cfg.SMTP.Port, Security: security[a.cfg.SMTP.TLS], User: a.cfg.SMTP.User,
 		Password: a.cfg.SMTP.Password(), Helo: host, Connections: int(a.cfg.SMTPConnections)}, a.now)
-}
-
-// signer signs the mails; nil when no key is configured.
-func (a *app) signer() (*gomail.DKIMSigner, error) {
-	if !a.cfg.SMTP.Configured() || a.cfg.DKIMKey == "" {
-		return nil, nil
-	}
-	key, err := privateKey(a.cfg.DKIMKey)
-	if err != nil {
-		return nil, domain.Refuse(domain.Invalid, "dkim_key", "Path", a.cfg.DKIMKey)
-	}
-	return gomail.NewDKIMSigner(string(a.cfg.DKIMDomain), a.cfg.DKIMSelector, key), nil
-}
-
-func privateKey(path string) (crypto.Signer, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	block, _ := pem.Decode(text)
-	if block == nil {
-		return nil, errors.New("no PEM block")
-	}
-	if key, err := x509.ParsePKCS1PrivateKey(block.Bytes); err == nil {
-		return key, nil
-	}
-	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	switch k := key.(type) {
-	case *rsa.PrivateKey:
-		return k, nil
-	case ed25519.PrivateKey:
-		return k, nil
-	}
-	return nil, errors.New("neither RSA nor ed25519")
 }
 
 // calendar is when reminders leave: Monday to Thursday, 8 to 18, but on no

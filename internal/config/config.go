@@ -42,14 +42,14 @@ type Config struct {
 	SMTPConnections Count   `env:"VIGIE_SMTP_CONNECTIONS" envDefault:"4"`
 	SMTPRate        float64 `env:"VIGIE_SMTP_RATE" envDefault:"0"` // mails a second, 0 for no limit
 
-	FromReminders    Mailbox `env:"VIGIE_MAIL_FROM_REMINDERS" envDefault:"Vigie <relances@localhost>"`
-	FromConsent      Mailbox `env:"VIGIE_MAIL_FROM_CONSENT" envDefault:"Vigie <preferences@localhost>"`
-	FromSupport      Mailbox `env:"VIGIE_MAIL_FROM_SUPPORT" envDefault:"Vigie <assistance@localhost>"`
-	ReturnPathDomain Host    `env:"VIGIE_MAIL_RETURN_PATH_DOMAIN"`
-	DKIMDomain       Host    `env:"VIGIE_DKIM_DOMAIN"`
-	DKIMSelector     string  `env:"VIGIE_DKIM_SELECTOR"`
-	DKIMKey          string  `env:"VIGIE_DKIM_KEY"` // path of the private key
-	LMTPAddr         Address `env:"VIGIE_LMTP_ADDR" envDefault:"off"`
+	FromReminders    Mailbox  `env:"VIGIE_MAIL_FROM_REMINDERS" envDefault:"Vigie <relances@localhost>"`
+	FromConsent      Mailbox  `env:"VIGIE_MAIL_FROM_CONSENT" envDefault:"Vigie <preferences@localhost>"`
+	FromSupport      Mailbox  `env:"VIGIE_MAIL_FROM_SUPPORT" envDefault:"Vigie <assistance@localhost>"`
+	ReturnPathDomain Host     `env:"VIGIE_MAIL_RETURN_PATH_DOMAIN"`
+	DKIMDomain       Host     `env:"VIGIE_DKIM_DOMAIN"`
+	DKIMSelectors    []string `env:"VIGIE_DKIM_SELECTOR"`
+	DKIMKeys         []string `env:"VIGIE_DKIM_KEY"` // paths of the private keys, one for each selector
+	LMTPAddr         Address  `env:"VIGIE_LMTP_ADDR" envDefault:"off"`
 
 	Timezone *time.Location `env:"VIGIE_TIMEZONE" envDefault:"Europe/Paris"`
 	Language Language       `env:"VIGIE_LANGUAGE" envDefault:"fr"`
@@ -134,7 +134,7 @@ func (c *Config) contradictions() []string {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		faulty = append(faulty, "VIGIE_TLS_CERT", "VIGIE_TLS_KEY")
 	}
-	if given := (c.DKIMDomain != "") == (c.DKIMSelector != "") && (c.DKIMSelector != "") == (c.DKIMKey != ""); !given {
+	if given := (c.DKIMDomain != "") == (len(c.DKIMKeys) > 0) && len(c.DKIMSelectors) == len(c.DKIMKeys); !given || !plausibleSelectors(c.DKIMSelectors) {
 		faulty = append(faulty, "VIGIE_DKIM_DOMAIN", "VIGIE_DKIM_SELECTOR", "VIGIE_DKIM_KEY")
 	}
 	if c.SMTPRate < 0 {
@@ -144,6 +144,16 @@ func (c *Config) contradictions() []string {
 		faulty = append(faulty, "VIGIE_SSH_IDLE")
 	}
 	return faulty
+}
+
+// plausibleSelectors tells whether each is a name in the DNS, and another.
+func plausibleSelectors(names []string) bool {
+	for i, name := range names {
+		if new(Host).UnmarshalText([]byte(name)) != nil || name == "" || slices.Contains(names[:i], name) {
+			return false
+		}
+	}
+	return true
 }
 
 // fill gives the paths that follow the data directory.

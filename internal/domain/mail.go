@@ -104,6 +104,7 @@ type MailBody struct {
 	Subject string
 	Text    string
 	HTML    string
+	At      Instant // first written: the date that every try bears
 }
 
 // ReminderKey is the dedup key of a weekly reminder: at most one mail per
