@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -20,11 +21,19 @@ var migrations embed.FS
 // Migrate brings the schema to this build's version. A database from a newer
 // build is refused and left untouched.
 func (db *DB) Migrate(ctx context.Context) error {
-	p, err := db.provider()
+	have, err := db.applied(ctx)
 	if err != nil {
 		return err
 	}
-	if err := db.refuseNewer(ctx); err != nil {
+	want, err := db.dialect.migrationVersions()
+	if err != nil || slices.Equal(have, want) {
+		return err // nearly every start: goose would read them all first
+	}
+	if newest(have) > newest(want) {
+		return domain.Refuse(domain.Conflict, "database_newer", "Have", newest(have), "Want", newest(want))
+	}
+	p, err := db.provider()
+	if err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
@@ -49,29 +58,29 @@ func (db *DB) CheckVersion(ctx context.Context) error {
 
 // Versions returns the schema version of the database and of this build.
 func (db *DB) Versions(ctx context.Context) (have, want int64, err error) {
-	p, err := db.provider()
+	known, err := db.dialect.migrationVersions()
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, s := range p.ListSources() {
-		want = max(want, s.Version)
-	}
-	if exists, err := db.hasTable(ctx, "goose_db_version"); err != nil || !exists {
-		return 0, want, db.explain(err)
-	}
-	have, err = p.GetDBVersion(ctx)
-	return have, want, db.explain(err)
+	applied, err := db.applied(ctx)
+	return newest(applied), newest(known), err
 }
 
-func (db *DB) refuseNewer(ctx context.Context) error {
-	have, want, err := db.Versions(ctx)
-	if err != nil {
-		return err
+// applied are the versions of the migrations that the database went through,
+// in their order.
+func (db *DB) applied(ctx context.Context) (versions []int64, err error) {
+	if exists, err := db.hasTable(ctx, "goose_db_version"); err != nil || !exists {
+		return nil, db.explain(err)
 	}
-	if have > want {
-		return domain.Refuse(domain.Conflict, "database_newer", "Have", have, "Want", want)
+	err = db.all(ctx, &versions, `SELECT version_id FROM goose_db_version WHERE version_id > 0 AND is_applied ORDER BY version_id`)
+	return versions, db.explain(err)
+}
+
+func newest(versions []int64) int64 {
+	if len(versions) == 0 {
+		return 0
 	}
-	return nil
+	return versions[len(versions)-1]
 }
 
 func (db *DB) hasTable(ctx context.Context, name string) (bool, error) {
@@ -99,24 +108,48 @@ func (db *DB) provider() (*goose.Provider, error) {
 	return p, err
 }
 
+// migrationNames are the files of this dialect.
+func (d dialect) migrationNames() ([]string, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	return slices.DeleteFunc(names, func(name string) bool {
+		parts := strings.Split(name, ".")
+		return len(parts) == 3 && parts[1] != d.name
+	}), err
+}
+
+// migrationVersions are the numbers of the files and of the migrations in Go,
+// in their order.
+func (d dialect) migrationVersions() ([]int64, error) {
+	names, err := d.migrationNames()
+	if err != nil {
+		return nil, err
+	}
+	versions := []int64{sealingVersion}
+	for _, name := range names {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, version)
+	}
+	slices.Sort(versions)
+	return versions, nil
+}
+
 // migrationFiles is the common text with this dialect's types, and the files
 // of this dialect only.
 func (d dialect) migrationFiles() (fs.FS, error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	names, err := d.migrationNames()
 	if err != nil {
 		return nil, err
 	}
 	files := fstest.MapFS{}
 	for _, name := range names {
-		base := strings.TrimPrefix(name, "migrations/")
-		if parts := strings.Split(base, "."); len(parts) == 3 && parts[1] != d.name {
-			continue
-		}
 		text, err := migrations.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		files[base] = &fstest.MapFile{Data: []byte(d.migration(string(text)))}
+		files[strings.TrimPrefix(name, "migrations/")] = &fstest.MapFile{Data: []byte(d.migration(string(text)))}
 	}
 	return files, nil
 }

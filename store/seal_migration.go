@@ -8,11 +8,13 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
+// sealingVersion is the number of the migration that seals.
+const sealingVersion = 32
+
 // sealing is the migration that seals the rows written before there were
 // seals: SQL alone cannot hash.
 func (db *DB) sealing() *goose.Migration {
-	const version = 32
-	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: db.sealAll}, nil)
+	return goose.NewGoMigration(sealingVersion, &goose.GoFunc{RunTx: db.sealAll}, nil)
 }
 
 func (db *DB) sealAll(ctx context.Context, raw *sql.Tx) error {

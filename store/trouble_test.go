@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -121,5 +122,30 @@ func TestAuditRefusesToForget(t *testing.T) {
 	}
 	if _, broken, err := db.VerifyAudit(ctx); err != nil || broken == 0 {
 		t.Fatalf("a changed row was not found: %d, %v", broken, err)
+	}
+}
+
+// A start reads which migrations were applied before it asks goose, which
+// reads them all: what is known must be all of them, those in Go included.
+func TestAStartKnowsEveryMigrationWithoutReadingThem(t *testing.T) {
+	ctx := context.Background()
+	db := openFile(t, filepath.Join(t.TempDir(), "vigie.db"))
+	if err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	p, err := db.provider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []int64
+	for _, s := range p.ListSources() {
+		sources = append(sources, s.Version)
+	}
+	known, err := db.dialect.migrationVersions()
+	if err != nil || !slices.Equal(known, sources) {
+		t.Errorf("known %v, %v; goose has %v", known, err, sources)
+	}
+	if applied, err := db.applied(ctx); err != nil || !slices.Equal(applied, sources) {
+		t.Errorf("applied %v, %v; goose has %v", applied, err, sources)
 	}
 }

@@ -45,11 +45,14 @@ type Server struct {
 	o    Options
 	smtp *smtp.Server
 	busy chan struct{}
+	ctx  context.Context
+	stop context.CancelFunc
 }
 
 // New makes a server.
 func New(o Options) *Server {
 	s := &Server{o: o, busy: make(chan struct{}, atOnce)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }))
 	s.smtp.LMTP, s.smtp.Domain, s.smtp.EnableSMTPUTF8 = true, o.Host, true
 	s.smtp.MaxMessageBytes, s.smtp.MaxRecipients, s.smtp.MaxLineLength = messageOver*o.FileMax, recipients, lineLength
@@ -60,6 +63,8 @@ func New(o Options) *Server {
 
 // Serve takes mails until the server is shut down.
 func (s *Server) Serve(l net.Listener) error {
+	// A stop may come before smtp knows its listener and could close it.
+	defer context.AfterFunc(s.ctx, func() { _ = l.Close() })()
 	err := s.smtp.Serve(l)
 	if errors.Is(err, smtp.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
 		return nil
@@ -69,6 +74,7 @@ func (s *Server) Serve(l net.Listener) error {
 
 // Shutdown stops listening and waits for the mails under way.
 func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.stop()
 	err := s.smtp.Shutdown(ctx)
 	if errors.Is(err, smtp.ErrServerClosed) {
 		return nil

@@ -143,6 +143,22 @@ func (p *post) card(id int64) desk.TicketCard {
 	return c
 }
 
+// A serve that was told to stop in its first millisecond never ended: the
+// library did not know its listener yet, closed none, and went on accepting.
+func TestAStopBeforeTheFirstAcceptEndsTheServer(t *testing.T) {
+	s := New(Options{Log: slog.New(slog.DiscardHandler)})
+	if err := s.Shutdown(t.Context()); err != nil {
+		t.Fatalf("Shutdown: %v", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Serve(listener); err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}
+
 func TestMailBecomesATicketOfItsSender(t *testing.T) {
 	p := newPost(t)
 	if codes := p.send("contact0@ok.test", p.mail("plain.eml", ""), support, "Assistance+12@APP.test", "bounce-7@retour.app.test", "nobody@app.test"); len(codes) != 1 || codes["nobody@app.test"] != 550 {

@@ -60,10 +60,13 @@ func (s *Server) doors(server *ssh.Server) error {
 // Serve accepts connections until Shutdown; it returns nil after one.
 func (s *Server) Serve(listener net.Listener) error {
 	go s.hall.watch(s.ctx)
-	if err := s.inner.Serve(listener); !errors.Is(err, ssh.ErrServerClosed) {
-		return err
+	// A stop may come before inner knows its listener and could close it.
+	defer context.AfterFunc(s.ctx, func() { _ = listener.Close() })()
+	err := s.inner.Serve(listener)
+	if errors.Is(err, ssh.ErrServerClosed) || s.ctx.Err() != nil {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // Kick ends the sessions of a person now.

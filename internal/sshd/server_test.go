@@ -256,6 +256,22 @@ func TestShutdownTellsEverySessionAndWaits(t *testing.T) {
 	}
 }
 
+// A serve that was told to stop in its first millisecond never ended: the
+// library did not know its listener yet, closed none, and went on accepting.
+func TestAStopBeforeTheFirstAcceptEndsTheServer(t *testing.T) {
+	w := newWorld(t, nil)
+	if err := w.server.Shutdown(t.Context()); err != nil {
+		t.Fatalf("Shutdown: %v", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.server.Serve(listener); err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}
+
 func TestShellWithoutTerminalSaysWhatToDo(t *testing.T) {
 	w := newWorld(t, nil)
 	client, _ := w.member(1, "Camille")
