@@ -2,13 +2,13 @@ package mailer
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"vigie/internal/domain"
-	"vigie/internal/letter"
-	"vigie/internal/link"
 	"vigie/store"
 )
 
@@ -21,141 +21,185 @@ type Sent struct {
 // dies leaves little to heal.
 const claimBatch = 64
 
+// dispatch is the way of the mails from the outbox to the server, in stages
+// that work at once: claiming, writing what they say, sending, and the clerk
+// who keeps the book. What is between two stages is bounded.
+type dispatch struct {
+	*Mailer
+	clerk   *clerk
+	claimed chan domain.Mail
+	ready   chan prepared
+	failed  atomic.Pointer[error]
+	total   Sent
+}
+
 // Drain sends until nothing is due, or ctx ends; mails under way are finished.
 func (m *Mailer) Drain(ctx context.Context) (Sent, error) {
-	var total Sent
-	if m.Wire == nil {
-		return total, nil
-	}
-	stop := m.keep(ctx)
-	defer stop()
-	for ctx.Err() == nil {
-		claimed, err := m.claim(ctx)
-		if err != nil || len(claimed) == 0 {
-			return total, err
-		}
-		if err := m.sendAll(ctx, claimed, &total); err != nil {
-			return total, err
-		}
-	}
-	return total, nil
-}
-
-func (m *Mailer) claim(ctx context.Context) ([]domain.Mail, error) {
 	if err := m.dropPast(ctx); err != nil {
-		return nil, err
+		return Sent{}, err
 	}
-	var claimed []domain.Mail
-	now := m.now()
-	due, err := m.db.AnyDue(ctx, domain.InstantOf(now), m.calendar.Open(now))
-	if err != nil || !due {
-		return nil, err
-	}
-	err = m.db.Maintain(ctx, func(tx *store.Tx) error {
-		held, err := tx.Setting(ctx, domain.SettingMailsHeld, "")
-		if err != nil || held != "" {
-			return err
-		}
-		claimed, err = tx.ClaimMails(ctx, domain.InstantOf(now), domain.InstantOf(now.Add(claimLife)), m.calendar.Open(now), claimBatch)
-		return err
-	})
-	return claimed, err
+	return m.dispatch(ctx, false)
 }
 
-// batch is one claim on its way through the workers.
-type batch struct {
-	wg     sync.WaitGroup
-	failed atomic.Pointer[error]
-	total  *Sent
-}
-
-func (b *batch) fail(err error) {
+// dispatch sends what is due: once, or for as long as ctx lasts.
+func (m *Mailer) dispatch(ctx context.Context, stay bool) (Sent, error) {
+	if m.Wire == nil {
+		return Sent{}, nil
+	}
+	stop, err := m.alive(ctx)
 	if err != nil {
-		b.failed.Store(&err)
+		return Sent{}, err
 	}
-}
-
-// sendAll hands claimed mails to the workers. When ctx ends, those not begun
-// go back to the queue at once.
-func (m *Mailer) sendAll(ctx context.Context, mails []domain.Mail, total *Sent) error {
-	next := make(chan domain.Mail)
-	b := &batch{total: total}
-	for range m.Workers {
-		b.wg.Go(func() {
-			for mail := range next {
-				b.fail(m.sendOne(context.WithoutCancel(ctx), mail, b))
+	defer stop()
+	d := &dispatch{Mailer: m, claimed: make(chan domain.Mail, claimBatch), ready: make(chan prepared, 2*m.Workers)}
+	d.clerk = newClerk(ctx, m)
+	var writing, sending sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) + 1 {
+		writing.Go(func() {
+			for mail := range d.claimed {
+				d.prepare(ctx, mail)
 			}
 		})
 	}
-	for _, mail := range mails {
-		if m.rate.Wait(ctx) != nil || b.failed.Load() != nil {
-			m.giveBack(ctx, mail)
+	for range m.Workers {
+		sending.Go(func() {
+			for p := range d.ready {
+				d.send(ctx, p)
+			}
+		})
+	}
+	err = d.feed(ctx, stay)
+	close(d.claimed)
+	writing.Wait()
+	close(d.ready)
+	sending.Wait()
+	err = errors.Join(err, d.clerk.end())
+	if first := d.failed.Load(); first != nil {
+		err = errors.Join(err, *first)
+	}
+	return d.total, err
+}
+
+// idle is how long an empty outbox is left alone.
+const idle = time.Second
+
+// feed claims mails as long as there are any, or until ctx ends.
+func (d *dispatch) feed(ctx context.Context, stay bool) error {
+	for ctx.Err() == nil {
+		n, err := d.feedOnce(ctx, stay)
+		if err != nil && ctx.Err() == nil {
+			if !stay {
+				return err
+			}
+			d.Log.Error("mailer", "error", err)
+		}
+		if n > 0 && err == nil {
 			continue
 		}
-		next <- mail
-	}
-	close(next)
-	b.wg.Wait()
-	if err := b.failed.Load(); err != nil {
-		return *err
+		if !stay || pause(ctx, idle) != nil {
+			return nil
+		}
 	}
 	return nil
 }
 
-func (m *Mailer) giveBack(ctx context.Context, mail domain.Mail) {
-	ctx = context.WithoutCancel(ctx)
-	err := m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.UnclaimMail(ctx, mail.ID) })
-	if err != nil {
-		m.Log.Error("mail given back", "mail", mail.Reference(), "error", err)
+// feedOnce claims a batch and hands it on; n is 0 when nothing may leave now.
+func (d *dispatch) feedOnce(ctx context.Context, stay bool) (n int, err error) {
+	if err := d.clerk.trouble(); err != nil {
+		return 0, err // what is sent cannot be stored: send no more
 	}
+	limit := min(claimBatch, d.breaker.allows(d.now()))
+	if limit == 0 || stay && !d.mayClaim() {
+		return 0, nil
+	}
+	mails, err := d.claim(ctx, limit)
+	if err != nil {
+		return 0, err
+	}
+	for i, mail := range mails {
+		if at, wait := d.throttle.postpone(mail, d.now()); wait {
+			mail.DueAt = at
+			d.giveBack(mail)
+			continue
+		}
+		if d.rate.Wait(ctx) != nil {
+			for _, rest := range mails[i:] {
+				d.giveBack(rest)
+			}
+			return n, nil
+		}
+		d.claimed <- mail // the stages behind empty it, even when ctx ends
+		n++
+	}
+	return len(mails), nil
 }
 
-// sendOne takes one claimed mail to its end: content, links, wire, result.
-// The result is stored while the worker goes on; an error means that it could
-// not be: the mailer then stops, and the lease heals the mail.
-func (m *Mailer) sendOne(ctx context.Context, mail domain.Mail, b *batch) error {
-	if stopped, err := m.consentStopped(ctx, mail); err != nil || stopped {
-		m.giveBack(ctx, mail)
+func (m *Mailer) claim(ctx context.Context, limit int) ([]domain.Mail, error) {
+	now := m.now()
+	c := store.Claim{By: m.Holder, Now: domain.InstantOf(now), Until: domain.InstantOf(now.Add(claimLife)), Open: m.calendar.Open(now),
+		Week: domain.WeekOf(now.In(m.calendar.Location)), Limit: limit}
+	due, err := m.db.AnyDue(ctx, c)
+	if err != nil || !due {
+		return nil, err
+	}
+	if err := m.throttle.learn(ctx, m.db, c.Now); err != nil {
+		return nil, err
+	}
+	var mails []domain.Mail
+	err = m.db.Dispatch(ctx, func(tx *store.Tx) error {
+		mails, err = tx.ClaimMails(ctx, c)
 		return err
-	}
-	body, reason, err := m.content(ctx, mail)
-	if err != nil {
-		return fmt.Errorf("mail %s: content: %w", mail.Reference(), err)
-	}
-	if reason != "" {
-		mail.State, mail.Reason = domain.MailDropped, string(reason)
-		return m.settle(ctx, mail, b)
-	}
-	if mail.MessageID == "" {
-		mail.MessageID = m.messageID(mail)
-	}
-	if body.At.Never() {
-		body.At = domain.InstantOf(m.now())
-	}
-	links, err := m.links(ctx, mail, body)
-	if err != nil {
-		return fmt.Errorf("mail %s: links: %w", mail.Reference(), err)
-	}
-	envelope := m.envelope(mail, letter.Fill(body, links.url(m.PublicURL)))
-	if err := m.thread(ctx, mail, &envelope); err != nil {
-		return fmt.Errorf("mail %s: thread: %w", mail.Reference(), err)
-	}
-	result := m.post(ctx, envelope, func() error {
-		return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return m.commit(ctx, tx, mail, body, links) })
 	})
-	after := settled(mail, result, m.now())
-	m.Log.Info("mail", "mail", mail.Reference(), "kind", mail.Kind, "state", after.State, "code", result.Code, "status", result.Enhanced)
-	b.wg.Go(func() { b.fail(m.settle(ctx, after, b)) })
-	return nil
+	return mails, err
 }
 
-// post composes a mail and hands it to the wire.
-func (m *Mailer) post(ctx context.Context, e Envelope, commit func() error) Result {
-	message, err := m.compose(e)
-	if err != nil {
-		return unusable(err)
+// giveBack returns a claimed mail unsent: this was no attempt.
+func (d *dispatch) giveBack(mail domain.Mail) {
+	mail.State = domain.MailRetry
+	if mail.Attempts--; mail.Attempts <= 0 {
+		mail.State, mail.Attempts = domain.MailQueued, 0
 	}
-	return m.Wire.Send(ctx, Parcel{From: e.sender(), To: e.To, Message: message, Commit: commit})
+	d.clerk.settle(mail)
+}
+
+// send takes one mail to the server and its answer to the book. A mail that
+// was held a moment ago does not begin.
+func (d *dispatch) send(ctx context.Context, p prepared) {
+	stopping := ctx.Err() != nil || d.breaker.blocks()
+	ctx = context.WithoutCancel(ctx)
+	may, err := d.db.MayLeave(ctx, p.Mail)
+	if err != nil || !may || stopping {
+		d.fail(err)
+		d.giveBack(p.Mail)
+		return
+	}
+	var refused error
+	result := d.Wire.Send(ctx, Parcel{From: p.from, To: p.Mail.Email, Message: p.message, Commit: func() error {
+		refused = d.clerk.commit(p.Commit)
+		return refused
+	}})
+	if refused != nil { // the dot did not leave
+		if domain.KindOf(refused) != domain.Conflict {
+			d.fail(refused)
+		}
+		d.giveBack(p.Mail)
+		return
+	}
+	d.watch(result)
+	d.settle(settled(p.Mail, result, d.now()), result)
+}
+
+func (d *dispatch) settle(mail domain.Mail, result Result) {
+	d.Log.Info("mail", "mail", mail.Reference(), "kind", mail.Kind, "state", mail.State, "code", result.Code, "status", result.Enhanced)
+	d.total.add(mail)
+	d.clerk.settle(mail)
+}
+
+func (d *dispatch) fail(err error) {
+	if err != nil {
+		d.Log.Error("mailer", "error", err)
+		d.failed.CompareAndSwap(nil, &err)
+	}
 }
 
 func (s *Sent) add(m domain.Mail) {
@@ -171,73 +215,4 @@ func (s *Sent) add(m domain.Mail) {
 	default:
 		atomic.AddInt64(&s.Retry, 1)
 	}
-}
-
-// mailLinks are the links that a mail carries, with their tokens: the same at
-// every try.
-type mailLinks struct {
-	tokens map[letter.LinkRef]string
-	fresh  []domain.Link // not stored yet
-}
-
-func (l mailLinks) url(base string) func(domain.LinkKind, int64) string {
-	return func(kind domain.LinkKind, subject int64) string {
-		if kind == domain.LinkCode {
-			return l.tokens[letter.LinkRef{Kind: kind, Subject: subject}]
-		}
-		return base + link.Path(kind, l.tokens[letter.LinkRef{Kind: kind, Subject: subject}])
-	}
-}
-
-// links finds the links of an earlier try and mints those that are missing.
-func (m *Mailer) links(ctx context.Context, mail domain.Mail, body domain.MailBody) (mailLinks, error) {
-	refs := letter.Links(body)
-	l := mailLinks{tokens: make(map[letter.LinkRef]string, len(refs))}
-	known, err := m.db.LinksOfMail(ctx, mail.ID)
-	if err != nil {
-		return l, err
-	}
-	for _, k := range known {
-		l.tokens[letter.LinkRef{Kind: k.Kind, Subject: k.SubjectID}] = m.keys.Token(k)
-	}
-	now := domain.InstantOf(m.now())
-	for _, ref := range refs {
-		if l.tokens[ref] != "" {
-			continue
-		}
-		if ref.Kind == domain.LinkCode {
-			if l.tokens[ref], err = m.code(ctx, ref.Subject); err != nil {
-				return l, err
-			}
-			continue
-		}
-		k := domain.Link{Kind: ref.Kind, SubjectID: ref.Subject, MailID: mail.ID, CreatedAt: now, ExpiresAt: now.Add(ref.Kind.Life())}
-		l.tokens[ref] = m.keys.Mint(&k)
-		l.fresh = append(l.fresh, k)
-	}
-	return l, nil
-}
-
-// commit stores, just before the final dot, what the mail says, its links by
-// their hash, and that an answer is due: a process that dies from here on
-// leaves the mail uncertain.
-func (m *Mailer) commit(ctx context.Context, tx *store.Tx, mail domain.Mail, body domain.MailBody, l mailLinks) error {
-	for _, k := range l.fresh {
-		if _, err := tx.InsertLink(ctx, k); err != nil {
-			return err
-		}
-	}
-	if err := tx.StoreBody(ctx, mail, body); err != nil {
-		return err
-	}
-	return tx.CommitMail(ctx, mail.ID, domain.InstantOf(m.now().Add(claimLife)))
-}
-
-// settle stores how the attempt ended, with what follows from it.
-func (m *Mailer) settle(ctx context.Context, mail domain.Mail, b *batch) error {
-	b.total.add(mail)
-	if mail.Kind == domain.MailConsent && (mail.State == domain.MailSent || mail.State == domain.MailRejected || mail.State == domain.MailDropped) {
-		return m.settleConsent(ctx, mail)
-	}
-	return m.commits.run(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.SettleMail(ctx, mail) })
 }

@@ -49,8 +49,6 @@ func (m *Mailer) planWeek(ctx context.Context) error {
 			return err
 		}
 	}
-	stop := m.keep(ctx)
-	defer stop()
 	_, err = m.Plan(ctx, PlanOptions{Week: week, Day: day, Actor: domain.SystemActor("mailer")})
 	return err
 }

@@ -1,12 +1,9 @@
 package mailer
 
 import (
-	"context"
-	"math"
 	"time"
 
 	"vigie/internal/domain"
-	"vigie/store"
 )
 
 // uncertainTries is how often an uncertain reminder is tried again in its week.
@@ -36,6 +33,9 @@ func settled(m domain.Mail, r Result, now time.Time) domain.Mail {
 		return doubted(m, now)
 	default:
 		m.State, m.Reason, m.DueAt = domain.MailRetry, "temporary", domain.InstantOf(now.Add(backoff(m.Attempts, m.ID)))
+		if r.Ours {
+			m.Reason = "server"
+		}
 		if !m.Kind.Reminder() && m.Attempts >= maxAttempts {
 			m.State, m.Reason = domain.MailRejected, "given_up"
 		}
@@ -52,68 +52,4 @@ func doubted(m domain.Mail, now time.Time) domain.Mail {
 		m.State, m.DueAt = domain.MailRetry, domain.InstantOf(now.Add(backoff(m.Uncertain, m.ID)))
 	}
 	return m
-}
-
-// healBatch bounds one transaction of healing.
-const healBatch = 500
-
-// heal settles what a dead process left: claimed mails go back to the queue,
-// committing ones are uncertain. With the lease just taken, every claim is a
-// dead process's; later only those whose time is over.
-func (m *Mailer) heal(ctx context.Context) error {
-	until := domain.InstantOf(m.now())
-	if !m.healed {
-		until = math.MaxInt64
-	}
-	for {
-		lost, err := m.db.LostClaims(ctx, until, healBatch)
-		if err != nil {
-			return err
-		}
-		if len(lost) == 0 {
-			m.healed = true
-			return nil
-		}
-		err = m.db.Maintain(ctx, func(tx *store.Tx) error {
-			for _, mail := range lost {
-				after := mail
-				if mail.State == domain.MailCommitting {
-					after = doubted(mail, m.now())
-				} else {
-					after.State, after.DueAt = domain.MailRetry, tx.Now()
-				}
-				if err := tx.SettleMail(ctx, after); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if len(lost) < healBatch {
-			m.healed = true
-			return nil
-		}
-	}
-}
-
-// dropPast drops the reminders whose week's last window is behind; what a
-// person asked for outside the windows may leave until the week ends.
-func (m *Mailer) dropPast(ctx context.Context) error {
-	now := m.now()
-	week := domain.WeekOf(now.In(m.calendar.Location))
-	for {
-		over := week
-		if m.calendar.Over(week, now) {
-			over = week.Next()
-		}
-		ids, err := m.db.WeekOver(ctx, week, over, healBatch)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		if err := m.db.Maintain(ctx, func(tx *store.Tx) error { return tx.DropMails(ctx, ids, "week_over") }); err != nil {
-			return err
-		}
-	}
 }

@@ -29,11 +29,19 @@ func letterTo(to string) Envelope {
 
 // send composes a mail and sends it, as the mailer does.
 func send(w *Wire, e Envelope) Result {
-	return (&Mailer{Options: Options{Wire: w}}).post(context.Background(), e, nil)
+	return sendCommitting(w, e, nil)
 }
 
 func sendCommitting(w *Wire, e Envelope, commit func() error) Result {
-	return (&Mailer{Options: Options{Wire: w}}).post(context.Background(), e, commit)
+	return sendBefore(context.Background(), w, e, commit)
+}
+
+func sendBefore(ctx context.Context, w *Wire, e Envelope, commit func() error) Result {
+	message, err := (&Mailer{}).compose(e)
+	if err != nil {
+		return unusable(err)
+	}
+	return w.Send(ctx, Parcel{From: e.sender(), To: e.To, Message: message, Commit: commit})
 }
 
 func wire(t *testing.T, s Server) *Wire {
@@ -56,7 +64,7 @@ func TestEveryFaultHasItsOutcome(t *testing.T) {
 		{"greylisted", "later@ok.test", "", Temporary, StageRecipient, 450, "4.2.0"},
 		{"unknown", "nobody@ok.test", "", Permanent, StageRecipient, 550, "5.1.1"},
 		{"mailbox full", "full@ok.test", "", Temporary, StageDot, 452, "4.2.2"},
-		{"refused content", "spam@ok.test", "", Permanent, StageDot, 554, "5.7.1"},
+		{"refused content says nothing of the recipient", "spam@ok.test", "", Temporary, StageDot, 554, "5.7.1"},
 		{"server going away", "closing@ok.test", "", Temporary, StageRecipient, 421, "4.3.2"},
 		{"our sender refused says nothing of the recipient", "zoe@ok.test", "blocked@vigie.example", Temporary, StageSender, 550, "5.7.1"},
 		{"cut after the dot", "cut-after-dot@ok.test", "", Uncertain, StageDot, 0, ""},
@@ -213,8 +221,7 @@ func TestStoppingBeforeTheDotLosesNothing(t *testing.T) {
 	_, server := listen(t, ClearText)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	m := Mailer{Options: Options{Wire: wire(t, server)}}
-	if got := m.post(ctx, letterTo("zoe@ok.test"), nil); got.Outcome != Temporary {
+	if got := sendBefore(ctx, wire(t, server), letterTo("zoe@ok.test"), nil); got.Outcome != Temporary {
 		t.Errorf("%+v", got)
 	}
 }

@@ -43,7 +43,7 @@ func (db *DB) NewOverlay(ctx context.Context, dir string) (*Overlay, error) {
 
 // Apply runs fn in a transaction of the overlay, as if by the actor.
 func (o *Overlay) Apply(ctx context.Context, by domain.Actor, run *ImportRun, fn func(*ImportTx) error) error {
-	return o.db.transact(ctx, by, "", func(tx *Tx) error {
+	return o.db.transact(ctx, by, "", alone, func(tx *Tx) error {
 		it := tx.Import(run)
 		it.live = &o.live
 		return fn(it)

@@ -45,3 +45,22 @@ func (tx *Tx) ReleaseLease(ctx context.Context, name, holder string) error {
 	tx.quiet = true
 	return tx.exec(ctx, `DELETE FROM leases WHERE name = ? AND holder = ?`, name, holder)
 }
+
+// ReleaseHolder gives back whatever a process that is known to be dead holds:
+// every lease of a holder that begins so, but for one's own.
+func (tx *Tx) ReleaseHolder(ctx context.Context, prefix, me string) error {
+	tx.quiet = true
+	return tx.exec(ctx, `DELETE FROM leases WHERE substr(holder, 1, ?) = ? AND holder <> ?`, len(prefix), prefix, me)
+}
+
+// Senders counts the processes that send now.
+func (r reader) Senders(ctx context.Context, now domain.Instant) (int64, error) {
+	return r.number(ctx, `SELECT COUNT(*) FROM leases WHERE substr(name, 1, 7) = 'sender:' AND expires_at > ?`, now)
+}
+
+// ForgetSenders forgets the processes that ended before a moment; what they
+// left was healed by then.
+func (tx *Tx) ForgetSenders(ctx context.Context, before domain.Instant) error {
+	tx.quiet = true
+	return tx.exec(ctx, `DELETE FROM leases WHERE substr(name, 1, 7) = 'sender:' AND expires_at < ?`, before)
+}

@@ -7,7 +7,7 @@ import (
 )
 
 const mailColumns = `mails.id, mails.kind, mails.email, mails.email_key, mails.dedup_key, mails.week, mails.language, mails.state, mails.hold,
-	mails.subject_id, mails.due_at, mails.attempts, mails.uncertain, mails.claimed_until, mails.message_id, mails.reason, mails.reply, mails.actor, mails.asked,
+	mails.subject_id, mails.due_at, mails.attempts, mails.uncertain, mails.claimed_until, mails.claimed_by, mails.message_id, mails.reason, mails.reply, mails.actor, mails.asked,
 	mails.created_at, mails.sent_at`
 
 // Mail reads one mail.
@@ -110,37 +110,6 @@ func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
 		m.Language, m.DueAt, m.Actor, m.Asked, tx.now)
 }
 
-// claimable are the mails that may leave now: due, on no hold, and inside the
-// windows or asked for, unless they are no reminders. Consent mails wait while
-// their feature is off.
-const claimable = `state IN ('queued', 'retry') AND due_at <= ? AND hold = '' AND (asked OR ? OR kind NOT IN ('activation', 'compliance'))
-	AND (kind <> 'consent' OR NOT EXISTS (SELECT 1 FROM settings WHERE name = 'consent_feature' AND value = 'off'))`
-
-// AnyDue reports whether a mail may leave now, without touching anything.
-func (r reader) AnyDue(ctx context.Context, now domain.Instant, remindersOpen bool) (bool, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails WHERE `+claimable+` LIMIT 1) AS due`, now, remindersOpen)
-	return n > 0, err
-}
-
-// ClaimMails takes up to limit mails that are due for the sender until the
-// lease ends; reminders of a held cycle and held mails stay.
-func (tx *Tx) ClaimMails(ctx context.Context, now, lease domain.Instant, remindersOpen bool, limit int) ([]domain.Mail, error) {
-	var ms []domain.Mail
-	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE `+claimable+` ORDER BY due_at, id LIMIT ?`+tx.dialect.skipLocked(), now, remindersOpen, limit); err != nil {
-		return nil, err
-	}
-	ids := make([]int64, len(ms))
-	for i := range ms {
-		ids[i] = ms[i].ID
-		ms[i].State, ms[i].ClaimedUntil = domain.MailClaimed, lease
-		ms[i].Attempts++
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_until = ?, attempts = attempts + 1 WHERE `+tx.dialect.in("id"), lease, tx.list(ids))
-}
-
 // StoreBody stores what a claimed mail says and its Message-ID, once: later
 // tries find them.
 func (tx *Tx) StoreBody(ctx context.Context, m domain.Mail, b domain.MailBody) error {
@@ -151,40 +120,9 @@ func (tx *Tx) StoreBody(ctx context.Context, m domain.Mail, b domain.MailBody) e
 	return tx.exec(ctx, `UPDATE mails SET message_id = ? WHERE id = ? AND message_id = ''`, m.MessageID, m.ID)
 }
 
-// CommitMail marks a claimed mail as committing: from here on the server may
-// have it. It refuses when the claim is lost.
-func (tx *Tx) CommitMail(ctx context.Context, id int64, until domain.Instant) error {
-	n, err := tx.affect(ctx, `UPDATE mails SET state = 'committing', claimed_until = ? WHERE id = ? AND state = 'claimed' AND hold = ''`, until, id)
-	if err == nil && n == 0 {
-		return domain.Refuse(domain.Conflict, "mail_claim_lost")
-	}
-	return err
-}
-
-// UnclaimMail gives a claimed mail back unsent.
-func (tx *Tx) UnclaimMail(ctx context.Context, id int64) error {
-	return tx.exec(ctx, `UPDATE mails SET state = CASE WHEN attempts > 1 THEN 'retry' ELSE 'queued' END, attempts = attempts - 1, claimed_until = 0
-		WHERE id = ? AND state = 'claimed'`, id)
-}
-
 // DropMails ends waiting mails with a reason.
 func (tx *Tx) DropMails(ctx context.Context, ids []int64, reason string) error {
 	return tx.exec(ctx, `UPDATE mails SET state = 'dropped', reason = ? WHERE `+tx.dialect.in("id")+` AND state IN ('queued', 'retry')`, reason, tx.list(ids))
-}
-
-// SettleMail stores how an attempt ended.
-func (tx *Tx) SettleMail(ctx context.Context, m domain.Mail) error {
-	return tx.exec(ctx, `UPDATE mails SET state = ?, due_at = ?, claimed_until = 0, uncertain = ?, reason = ?, reply = ?, sent_at = ? WHERE id = ?
-		AND state IN ('claimed', 'committing')`, m.State, m.DueAt, m.Uncertain, m.Reason, m.Reply, m.SentAt, m.ID)
-}
-
-// LostClaims reads the mails whose sender died: claimed ones go back to the
-// queue, committing ones are uncertain.
-func (r reader) LostClaims(ctx context.Context, now domain.Instant, limit int) ([]domain.Mail, error) {
-	var ms []domain.Mail
-	err := r.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE state IN ('claimed', 'committing') AND claimed_until <= ?
-		ORDER BY claimed_until, id LIMIT ?`, now, limit)
-	return ms, err
 }
 
 // WeekOver reads reminders that must not leave any more, at most limit: those

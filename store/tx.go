@@ -16,7 +16,8 @@ import (
 // transaction is rolled back.
 var ErrUnaudited = errors.New("store: nothing was recorded in the audit")
 
-// Tx is an open transaction. Only Write and Maintain yield one.
+// Tx is an open transaction. Only Write, Maintain and Dispatch yield
+// one.
 type Tx struct {
 	reader
 	tx      *sqlx.Tx
@@ -48,7 +49,7 @@ func (tx *Tx) Actor() domain.Actor { return tx.actor }
 // it is the only door to an audited change. On PostgreSQL a serialisation
 // failure is tried again, so fn must only touch tx.
 func (db *DB) Write(ctx context.Context, by domain.Actor, action domain.Action, fn func(*Tx) error) error {
-	return db.transact(ctx, by, action, func(tx *Tx) error {
+	return db.transact(ctx, by, action, alone, func(tx *Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -62,14 +63,25 @@ func (db *DB) Write(ctx context.Context, by domain.Actor, action domain.Action, 
 // Maintain is the side door for technical rows that are no act of anybody:
 // claims, leases, log-ins. The architecture test lists its callers.
 func (db *DB) Maintain(ctx context.Context, fn func(*Tx) error) error {
-	return db.transact(ctx, domain.SystemActor("maintain"), "", fn)
+	return db.transact(ctx, domain.SystemActor("maintain"), "", alone, fn)
 }
 
-func (db *DB) transact(ctx context.Context, by domain.Actor, action domain.Action, fn func(*Tx) error) error {
+// Dispatch is Maintain for the outbox: each of its statements guards the rows
+// it changes by their state and their holder, so that two processes on
+// PostgreSQL need not wait for one another.
+func (db *DB) Dispatch(ctx context.Context, fn func(*Tx) error) error {
+	return db.transact(ctx, domain.SystemActor("maintain"), "", sql.LevelReadCommitted, fn)
+}
+
+// alone is a transaction on PostgreSQL that sees nothing of others while it
+// runs. On SQLite every writing one is.
+const alone = sql.LevelSerializable
+
+func (db *DB) transact(ctx context.Context, by domain.Actor, action domain.Action, level sql.IsolationLevel, fn func(*Tx) error) error {
 	const attempts = 8
 	var err error
 	for range attempts {
-		err = db.once(ctx, by, action, fn)
+		err = db.once(ctx, by, action, level, fn)
 		if !retryable(err) {
 			break
 		}
@@ -77,10 +89,9 @@ func (db *DB) transact(ctx context.Context, by domain.Actor, action domain.Actio
 	return db.explain(err)
 }
 
-func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, fn func(*Tx) error) (err error) {
-	level := sql.LevelDefault
-	if db.dialect.name == "postgres" {
-		level = sql.LevelSerializable
+func (db *DB) once(ctx context.Context, by domain.Actor, action domain.Action, level sql.IsolationLevel, fn func(*Tx) error) (err error) {
+	if db.dialect.local {
+		level = sql.LevelDefault
 	}
 	if err := db.turn.take(ctx); err != nil {
 		return err

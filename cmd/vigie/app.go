@@ -32,6 +32,7 @@ type app struct {
 	keys  *link.Keys
 	watch store.Watch
 	desk  *desk.Desk
+	nonce string // tells this process from every other
 }
 
 // load reads the configuration.

@@ -42,15 +42,10 @@ func (a *app) lockDatabase() (unlock func(), err error) {
 // serveLease is how long a serve that died still shows as running.
 const serveLease = 20 * time.Second
 
-// holdServeLease shows the other processes that this one serves, and frees at
-// once the right to send that a serve killed on this machine still holds:
-// the lock on the database says that it is dead.
+// holdServeLease shows the other processes that this one serves.
 func (a *app) holdServeLease(ctx context.Context) {
 	host, _ := os.Hostname()
-	me := holder("serve", host)
-	if a.cfg.DatabaseURL.Dialect == config.SQLite {
-		a.freeLease(ctx, "serve@"+host+":", me)
-	}
+	me := a.holder("serve", host)
 	tick := time.NewTicker(serveLease / 4)
 	defer tick.Stop()
 	for {
@@ -70,14 +65,12 @@ func (a *app) holdServeLease(ctx context.Context) {
 	}
 }
 
-func (a *app) freeLease(ctx context.Context, prefix, me string) {
-	for _, name := range []string{domain.LeaseServe, domain.LeaseMailer} {
-		lease, err := a.db.Lease(ctx, name)
-		if err == nil && lease.Holder != me && strings.HasPrefix(lease.Holder, prefix) {
-			err = a.db.Maintain(ctx, func(tx *store.Tx) error { return tx.ReleaseLease(ctx, name, lease.Holder) })
-		}
-		if err != nil && ctx.Err() == nil {
-			a.log.Error("lease", "error", err)
-		}
+// freeLeases frees at once the rights and the claims that a serve killed on
+// this machine still holds: the lock on the database says that it is dead.
+func (a *app) freeLeases(ctx context.Context) error {
+	host, err := os.Hostname()
+	if err != nil || a.cfg.DatabaseURL.Dialect != config.SQLite {
+		return err
 	}
+	return a.db.Maintain(ctx, func(tx *store.Tx) error { return tx.ReleaseHolder(ctx, "serve@"+host+":", a.holder("serve", host)) })
 }

@@ -30,10 +30,14 @@ func (a *app) newMailer(door string) (*mailer.Mailer, error) {
 	return mailer.New(mailer.Options{DB: a.db, Wire: a.wire(host), DKIM: signer, Letters: letter.New(public, a.cfg.Timezone), Keys: a.keys, Now: a.now,
 		Calendar: a.calendar(), PublicURL: public, Controller: a.cfg.FromConsent.Name, Reminders: sender(a.cfg.FromReminders),
 		Consent: sender(a.cfg.FromConsent), Support: sender(a.cfg.FromSupport), Returns: string(a.cfg.ReturnPathDomain),
-		Holder: holder(door, host), Workers: int(a.cfg.SMTPConnections), Rate: a.cfg.SMTPRate, Log: a.log}), nil
+		Holder: a.holder(door, host), Workers: int(a.cfg.SMTPConnections), Rate: a.cfg.SMTPRate, Log: a.log}), nil
 }
 
-func holder(door, host string) string { return fmt.Sprintf("%s@%s:%d", door, host, os.Getpid()) }
+// holder names this process in the leases: no other has the name, even where
+// every process of a container has the same number.
+func (a *app) holder(door, host string) string {
+	return fmt.Sprintf("%s@%s:%d:%s", door, host, os.Getpid(), a.nonce)
+}
 
 func sender(m config.Mailbox) mailer.Sender {
 	return mailer.Sender{Name: m.Name, Address: m.Address.Address}

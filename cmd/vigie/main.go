@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"os"
 	"os/signal"
@@ -28,7 +29,7 @@ func main() {
 
 // run runs one command line of the server's own shell.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{now: time.Now, flags: map[string]string{}}
+	a := &app{now: time.Now, flags: map[string]string{}, nonce: rand.Text()[:6]}
 	defer a.close()
 	language, set := os.LookupEnv("VIGIE_LANGUAGE")
 	if !set {

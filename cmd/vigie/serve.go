@@ -71,6 +71,9 @@ func (a *app) serve(ctx context.Context, started func(*house) error) error {
 	if err := a.furnish(ctx); err != nil {
 		return err
 	}
+	if err := a.freeLeases(ctx); err != nil {
+		return err
+	}
 	if err := a.desk.EndCutImports(ctx); err != nil {
 		return err
 	}

@@ -44,6 +44,10 @@ func ReminderKinds() []MailKind { return []MailKind{MailActivation, MailComplian
 // mails never leave after their week.
 func (k MailKind) Reminder() bool { return k == MailActivation || k == MailCompliance }
 
+// Bulk reports whether mails of the kind leave in crowds: the others go before
+// them, and only they wait for the rate of their receiving domain.
+func (k MailKind) Bulk() bool { return k.Reminder() || k == MailConsent }
+
 // MailState is where a mail of the outbox stands.
 type MailState string
 
@@ -88,6 +92,7 @@ type Mail struct {
 	Attempts     int
 	Uncertain    int     // how often the answer to the final dot never came
 	ClaimedUntil Instant `db:"claimed_until"`
+	ClaimedBy    string  `db:"claimed_by"` // the process that has it
 	MessageID    string  `db:"message_id"`
 	Reason       string  // why dropped, cancelled, rejected or retried
 	Reply        string  // the server's last answer

@@ -6,6 +6,8 @@ const (
 	SettingMailsHeld = "mails_held"
 	// SettingConsent turns consent mails off when it is "off".
 	SettingConsent = "consent_feature"
+	// SettingMailRates are the rates of the receiving domains, as MailRates.
+	SettingMailRates = "mail_rates"
 	// SettingConsentReason is why consent mails were turned off, or on again.
 	SettingConsentReason = "consent_feature_reason"
 )
@@ -14,6 +16,25 @@ const (
 const (
 	// LeaseServe is held by the one process that serves a SQLite database.
 	LeaseServe = "serve"
-	// LeaseMailer is held by the one process that sends.
+	// LeaseMailer is held by the one process that plans and heals the outbox;
+	// on SQLite only it sends.
 	LeaseMailer = "mailer"
+	// LeaseSender, before the name of a process, is held by each that sends.
+	LeaseSender = "sender:"
 )
+
+// The technical facts of a database.
+const (
+	// MetaMailServer is a ServerTrouble while the mail server is left alone.
+	MetaMailServer = "mail_server"
+	// MetaInstance is which installation a database belongs to.
+	MetaInstance = "instance"
+)
+
+// ServerTrouble is why the mail server is left alone for a while.
+type ServerTrouble struct {
+	Since  Instant `json:"since_ms"`
+	Holder string  `json:"holder"`
+	Stage  string  `json:"stage"`
+	Reply  string  `json:"reply"`
+}

@@ -1,0 +1,216 @@
+package mailer
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"vigie/internal/domain"
+	"vigie/store"
+)
+
+// clerk keeps the book of a dispatch: it puts the small durable steps of many
+// mails into one transaction, because each transaction waits for the disk.
+type clerk struct {
+	m *Mailer
+
+	mu      sync.Mutex
+	commits []commitStep
+	settles []domain.Mail
+	failing error // why the last answers could not be stored
+	over    bool
+
+	wake chan struct{}
+	done chan struct{}
+}
+
+// commitStep is a mail whose final dot waits for answer.
+type commitStep struct {
+	store.Commit
+	answer chan error
+}
+
+// clerkRest is how long the clerk waits when the book cannot be written, and
+// clerkTries how often it tries at the end.
+const (
+	clerkRest  = time.Second
+	clerkTries = 3
+)
+
+func newClerk(ctx context.Context, m *Mailer) *clerk {
+	c := &clerk{m: m, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	go c.work(context.WithoutCancel(ctx))
+	return c
+}
+
+// commit returns once the mail is durably committing; an error means that its
+// final dot must not leave.
+func (c *clerk) commit(what store.Commit) error {
+	s := commitStep{what, make(chan error, 1)}
+	c.mu.Lock()
+	c.commits = append(c.commits, s)
+	c.mu.Unlock()
+	c.poke()
+	return <-s.answer
+}
+
+// settle stores how an attempt ended, soon; the clerk tries until it can.
+func (c *clerk) settle(m domain.Mail) {
+	c.mu.Lock()
+	c.settles = append(c.settles, m)
+	c.mu.Unlock()
+	c.poke()
+}
+
+// trouble is why answers wait that could not be stored, nil when none does.
+func (c *clerk) trouble() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.failing
+}
+
+// end returns when everything is stored, or cannot be.
+func (c *clerk) end() error {
+	c.mu.Lock()
+	c.over = true
+	c.mu.Unlock()
+	c.poke()
+	<-c.done
+	return c.trouble()
+}
+
+func (c *clerk) poke() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (c *clerk) work(ctx context.Context) {
+	defer close(c.done)
+	for tries := 0; ; {
+		c.mu.Lock()
+		commits, settles, over := c.commits, c.settles, c.over
+		c.commits, c.settles = nil, nil
+		c.mu.Unlock()
+		if len(commits)+len(settles) == 0 {
+			if over {
+				return
+			}
+			<-c.wake
+			continue
+		}
+		plain, consents := parted(settles)
+		left, err := c.write(ctx, commits, plain)
+		more, failed := c.writeConsents(ctx, consents)
+		if left = append(left, more...); err == nil {
+			err = failed
+		}
+		c.mu.Lock()
+		c.settles, c.failing = append(left, c.settles...), err
+		c.mu.Unlock()
+		if len(left) == 0 {
+			tries = 0
+			continue
+		}
+		c.m.Log.Error("answers of the mail server cannot be stored", "mails", len(left), "error", err)
+		if tries++; over && tries >= clerkTries {
+			return // the lease heals them: they were committing
+		}
+		time.Sleep(clerkRest)
+	}
+}
+
+// write stores steps in one transaction. When it fails they are parted, so
+// that one mail's trouble is not another's; left are the answers that could
+// not be stored.
+func (c *clerk) write(ctx context.Context, commits []commitStep, settles []domain.Mail) (left []domain.Mail, err error) {
+	if len(commits)+len(settles) == 0 {
+		return nil, nil
+	}
+	if err = c.transaction(ctx, commits, settles); err == nil {
+		return nil, nil
+	}
+	switch {
+	case len(commits) == 1 && len(settles) == 0:
+		commits[0].answer <- err
+		return nil, nil
+	case len(commits) == 0 && len(settles) == 1:
+		return settles, err
+	case len(commits) > 0 && len(settles) > 0:
+		return c.both(ctx, commits, nil, nil, settles)
+	}
+	i, j := len(commits)/2, len(settles)/2
+	return c.both(ctx, commits[:i], settles[:j], commits[i:], settles[j:])
+}
+
+func (c *clerk) both(ctx context.Context, c1 []commitStep, s1 []domain.Mail, c2 []commitStep, s2 []domain.Mail) ([]domain.Mail, error) {
+	left, err := c.write(ctx, c1, s1)
+	more, failed := c.write(ctx, c2, s2)
+	if err == nil {
+		err = failed
+	}
+	return append(left, more...), err
+}
+
+// transaction stores all or nothing, and then answers those who wait.
+func (c *clerk) transaction(ctx context.Context, commits []commitStep, settles []domain.Mail) error {
+	steps := make([]store.Commit, len(commits))
+	for i, s := range commits {
+		steps[i] = s.Commit
+	}
+	var done map[int64]bool
+	until := domain.InstantOf(c.m.now().Add(claimLife))
+	if err := c.m.db.Dispatch(ctx, func(tx *store.Tx) (err error) {
+		if done, err = tx.CommitMails(ctx, steps, until); err != nil {
+			return err
+		}
+		return tx.SettleMails(ctx, settles)
+	}); err != nil {
+		return err
+	}
+	for _, s := range commits {
+		if done[s.Mail.ID] {
+			s.answer <- nil
+		} else {
+			s.answer <- domain.Refuse(domain.Conflict, "mail_claim_lost")
+		}
+	}
+	return nil
+}
+
+// writeConsents stores the ends of consent mails, which change their customers
+// too: all in one audited transaction, or each alone where that fails.
+func (c *clerk) writeConsents(ctx context.Context, ms []domain.Mail) (left []domain.Mail, err error) {
+	if len(ms) == 0 {
+		return nil, nil
+	}
+	if err = c.m.settleConsents(ctx, ms); err == nil || len(ms) == 1 {
+		if err != nil {
+			left = ms
+		}
+		return left, err
+	}
+	for _, m := range ms {
+		if failed := c.m.settleConsents(ctx, []domain.Mail{m}); failed != nil {
+			left = append(left, m)
+			err = failed
+		}
+	}
+	if len(left) == 0 {
+		err = nil
+	}
+	return left, err
+}
+
+// parted keeps the mails apart whose end changes more than themselves.
+func parted(ms []domain.Mail) (plain, consents []domain.Mail) {
+	for _, m := range ms {
+		if m.Kind == domain.MailConsent && (m.State == domain.MailSent || m.State == domain.MailRejected || m.State == domain.MailDropped) {
+			consents = append(consents, m)
+		} else {
+			plain = append(plain, m)
+		}
+	}
+	return plain, consents
+}

@@ -1,0 +1,111 @@
+package mailer
+
+import (
+	"context"
+	"fmt"
+
+	"vigie/internal/domain"
+	"vigie/internal/letter"
+	"vigie/internal/link"
+	"vigie/store"
+)
+
+// prepared is a claimed mail, ready for the wire.
+type prepared struct {
+	store.Commit
+	from    string
+	message []byte
+}
+
+// prepare writes a claimed mail and hands it on to be sent. One whose reason
+// is gone is dropped; one that cannot be written is tried again later.
+func (d *dispatch) prepare(ctx context.Context, mail domain.Mail) {
+	if ctx.Err() != nil {
+		d.giveBack(mail)
+		return
+	}
+	p, reason, err := d.compile(context.WithoutCancel(ctx), mail)
+	switch {
+	case err != nil:
+		d.fail(fmt.Errorf("mail %s: %w", mail.Reference(), err))
+		d.settle(settled(mail, Result{Outcome: Temporary, Ours: true, Text: oneLine(err.Error())}, d.now()), Result{})
+	case reason != "":
+		mail.State, mail.Reason = domain.MailDropped, string(reason)
+		d.settle(mail, Result{})
+	default:
+		d.ready <- p
+	}
+}
+
+// compile gathers what a mail says, its links and its bytes, or the reason for
+// which it is not sent.
+func (m *Mailer) compile(ctx context.Context, mail domain.Mail) (prepared, domain.Outcome, error) {
+	body, reason, err := m.content(ctx, mail)
+	if err != nil || reason != "" {
+		return prepared{}, reason, err
+	}
+	if mail.MessageID == "" {
+		mail.MessageID = m.messageID(mail)
+	}
+	if body.At.Never() {
+		body.At = domain.InstantOf(m.now())
+	}
+	links, err := m.links(ctx, mail, body)
+	if err != nil {
+		return prepared{}, "", fmt.Errorf("links: %w", err)
+	}
+	envelope := m.envelope(mail, letter.Fill(body, links.url(m.PublicURL)))
+	if err := m.thread(ctx, mail, &envelope); err != nil {
+		return prepared{}, "", fmt.Errorf("thread: %w", err)
+	}
+	message, err := m.compose(envelope)
+	if err != nil {
+		return prepared{}, "unusable", nil
+	}
+	return prepared{Commit: store.Commit{Mail: mail, Body: body, Links: links.fresh}, from: envelope.sender(), message: message}, "", nil
+}
+
+// mailLinks are the links that a mail carries, with their tokens: the same at
+// every try.
+type mailLinks struct {
+	tokens map[letter.LinkRef]string
+	fresh  []domain.Link // not stored yet
+}
+
+func (l mailLinks) url(base string) func(domain.LinkKind, int64) string {
+	return func(kind domain.LinkKind, subject int64) string {
+		if kind == domain.LinkCode {
+			return l.tokens[letter.LinkRef{Kind: kind, Subject: subject}]
+		}
+		return base + link.Path(kind, l.tokens[letter.LinkRef{Kind: kind, Subject: subject}])
+	}
+}
+
+// links finds the links of an earlier try and mints those that are missing.
+func (m *Mailer) links(ctx context.Context, mail domain.Mail, body domain.MailBody) (mailLinks, error) {
+	refs := letter.Links(body)
+	l := mailLinks{tokens: make(map[letter.LinkRef]string, len(refs))}
+	known, err := m.db.LinksOfMail(ctx, mail.ID)
+	if err != nil {
+		return l, err
+	}
+	for _, k := range known {
+		l.tokens[letter.LinkRef{Kind: k.Kind, Subject: k.SubjectID}] = m.keys.Token(k)
+	}
+	now := domain.InstantOf(m.now())
+	for _, ref := range refs {
+		if l.tokens[ref] != "" {
+			continue
+		}
+		if ref.Kind == domain.LinkCode {
+			if l.tokens[ref], err = m.code(ctx, ref.Subject); err != nil {
+				return l, err
+			}
+			continue
+		}
+		k := domain.Link{Kind: ref.Kind, SubjectID: ref.Subject, MailID: mail.ID, CreatedAt: now, ExpiresAt: now.Add(ref.Kind.Life())}
+		l.tokens[ref] = m.keys.Mint(&k)
+		l.fresh = append(l.fresh, k)
+	}
+	return l, nil
+}
