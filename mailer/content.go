@@ -47,6 +47,8 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 		}
 		body, err := m.Letters.SupportReceived(ticket, mail.Reference())
 		return body, "", err
+	case domain.MailContactFailed:
+		return m.contactFailed(ctx, mail)
 	case domain.MailOperators:
 		return m.operators(ctx, mail)
 	}

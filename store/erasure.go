@@ -110,6 +110,7 @@ func (tx *Tx) eraseMails(ctx context.Context, e Erasure) error {
 			{`UPDATE mails SET email = ?, email_key = ?, dedup_key = REPLACE(dedup_key, ?, ?), reply = '', message_id = '' WHERE email_key = ?`,
 				[]any{Masked, erased, key, erased, key}},
 			{`UPDATE mail_returns SET email_key = ?, diagnostic = '', message_id = '' WHERE email_key = ?`, []any{erased, key}},
+			{`DELETE FROM address_flags WHERE email_key = ?`, []any{key}},
 		} {
 			if err := tx.exec(ctx, q.query, q.args...); err != nil {
 				return err

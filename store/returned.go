@@ -6,7 +6,7 @@ import (
 	"vigie/internal/domain"
 )
 
-const returnColumns = `id, mail_id, email_key, kind, status, diagnostic, message_id, ticket_id, at`
+const returnColumns = `id, mail_id, email_key, kind, status, diagnostic, message_id, ticket_id, week, at`
 
 // ReturnsOf reads what came back about a mail, oldest first.
 func (r reader) ReturnsOf(ctx context.Context, mail int64) ([]domain.MailReturn, error) {
@@ -30,8 +30,8 @@ func (r reader) Returned(ctx context.Context, messageID string) (bool, error) {
 
 // InsertReturn stores what came back about a mail.
 func (tx *Tx) InsertReturn(ctx context.Context, r domain.MailReturn) (int64, error) {
-	id, err := tx.insert(ctx, `INSERT INTO mail_returns (mail_id, email_key, kind, status, diagnostic, message_id, ticket_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		r.MailID, r.EmailKey, r.Kind, r.Status, r.Diagnostic, r.MessageID, r.TicketID, tx.now)
+	id, err := tx.insert(ctx, `INSERT INTO mail_returns (mail_id, email_key, kind, status, diagnostic, message_id, ticket_id, week, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, r.MailID, r.EmailKey, r.Kind, r.Status, r.Diagnostic, r.MessageID, r.TicketID, r.Week, tx.now)
 	if err == nil {
 		tx.Record("mail", r.MailID, nil, map[string]any{"returned": r.Kind, "status": r.Status})
 	}

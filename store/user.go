@@ -126,6 +126,9 @@ func (tx *Tx) InsertUser(ctx context.Context, u domain.User) (int64, error) {
 		return 0, err
 	}
 	u.RequestPending = u.RequestPending || paused[u.EmailKey]
+	if err := tx.flagLike(ctx, &u); err != nil {
+		return 0, err
+	}
 	id, err := tx.insertNamed(ctx, `INSERT INTO users (establishment_id, email, email_key, contact_key, first_name, last_name, name_key, job,
 		phone, mobile, language, source, role, state, rights, added_for, added_by, held_contact, held, bounced, request_pending, rights_to_set,
 		invited_at, activated_at, created_at, updated_at) VALUES (:establishment_id, :email, :email_key, :contact_key, :first_name, :last_name, :name_key,
@@ -146,6 +149,9 @@ func (tx *Tx) UpdateUser(ctx context.Context, before, after domain.User) error {
 	after.NameKey, after.UpdatedAt = domain.Fold(after.LastName+" "+after.FirstName), tx.now
 	if after.EmailKey != before.EmailKey {
 		if err := tx.refuseUser(ctx, after); err != nil {
+			return err
+		}
+		if err := tx.flagLike(ctx, &after); err != nil {
 			return err
 		}
 	}

@@ -68,6 +68,9 @@ func (c *supplierChunk) newUser(ctx context.Context, key userKey, l *domain.Supp
 		u.Language = domain.French
 	}
 	u.Batch, u.RequestPending = c.part.batch, c.removed.paused[u.EmailKey]
+	if cause, flagged := c.removed.flagged[u.EmailKey]; flagged {
+		u.Flag(cause)
+	}
 	c.users[key] = u
 	c.inHandUsers = append(c.inHandUsers, u)
 	o.users++

@@ -12,7 +12,8 @@ import (
 type removed struct {
 	establishments map[domain.Identifier]bool
 	contacts       map[domain.Trace]bool
-	paused         map[string]bool // e-mail keys with a pending request
+	paused         map[string]bool             // e-mail keys with a pending request
+	flagged        map[string]domain.FlagCause // e-mail keys written to no more
 }
 
 // loadRemoved asks the suppression list about the establishments that the
@@ -21,6 +22,9 @@ type removed struct {
 func (c *supplierChunk) loadRemoved(ctx context.Context, lines []domain.SupplierLine, emails map[string]bool) (err error) {
 	c.removed = removed{establishments: map[domain.Identifier]bool{}, contacts: map[domain.Trace]bool{}}
 	if c.removed.paused, err = c.it.ImportPaused(ctx, sorted(emails)); err != nil {
+		return err
+	}
+	if c.removed.flagged, err = c.it.ImportFlagged(ctx, sorted(emails)); err != nil {
 		return err
 	}
 	identifiers, err := c.it.ImportSuppresses(ctx, domain.SuppressedIdentifier)

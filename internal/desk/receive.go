@@ -27,6 +27,7 @@ type Incoming struct {
 	MessageID string   // without angle brackets
 	Answers   []string // In-Reply-To, then References, newest first
 	Automatic bool     // written by a machine: never answered
+	Returned  string   // the return path of a mail of ours that it came to, "" for another address
 	Spam      bool     // the server before us says so
 	Report    *DeliveryReport
 	Attached  []IncomingFile
@@ -36,6 +37,7 @@ type Incoming struct {
 type DeliveryReport struct {
 	Kind       domain.ReturnKind
 	MessageID  string // of our mail
+	ReturnPath string // of our mail, where the report says it
 	Recipient  string
 	Status     string
 	Diagnostic string
@@ -177,40 +179,4 @@ func (d *Desk) receiveAutomatic(ctx context.Context, tx *store.Tx, in Incoming, 
 	in.Automatic = true
 	_, err = tx.InsertMessage(ctx, in.message(p))
 	return Received{Ticket: p.ticket, As: "automatic"}, err
-}
-
-// receiveReport ties a server's report to the mail it is about; the failure of
-// a reply opens its ticket again.
-func (d *Desk) receiveReport(ctx context.Context, tx *store.Tx, in Incoming) (Received, error) {
-	m, err := sent(ctx, tx, in.Report.MessageID)
-	if err != nil {
-		return Received{}, err
-	}
-	back := domain.MailReturn{MailID: m.ID, EmailKey: m.EmailKey, Kind: in.Report.Kind, Status: in.Report.Status, Diagnostic: in.Report.Diagnostic, MessageID: in.MessageID}
-	if m.ID == 0 {
-		back.EmailKey = domain.EmailKey(in.Report.Recipient)
-	}
-	if back.TicketID, err = ticketOfMail(ctx, tx, m); err != nil {
-		return Received{}, err
-	}
-	if _, err := tx.InsertReturn(ctx, back); err != nil {
-		return Received{Ticket: back.TicketID, As: "report"}, err
-	}
-	if m.Kind == domain.MailConsent && back.Kind == domain.ReturnFailed {
-		if err := d.consentBounced(ctx, tx, m); err != nil {
-			return Received{}, err
-		}
-	}
-	if back.TicketID == 0 || back.Kind != domain.ReturnFailed {
-		return Received{Ticket: back.TicketID, As: "report"}, nil
-	}
-	p, err := place{}.follow(ctx, tx, back.TicketID)
-	if err != nil {
-		return Received{}, err
-	}
-	return Received{Ticket: p.ticket, As: "report"}, d.workIn(ctx, tx, tx.Actor(), p.ticket, 0, func(w *work) error {
-		w.after.Receive(tx.Now())
-		w.note(domain.ActBounced, back.Status)
-		return nil
-	})
 }

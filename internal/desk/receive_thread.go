@@ -31,6 +31,16 @@ type place struct {
 // where the sender is part of that conversation already.
 func (d *Desk) threadOf(ctx context.Context, tx *store.Tx, in Incoming) (place, error) {
 	var p place
+	var err error
+	if p.mail, err = d.returned(ctx, tx, in.Returned); err != nil {
+		return p, err
+	}
+	if ticket, err := ticketOfMail(ctx, tx, p.mail); err != nil || ticket != 0 {
+		if err != nil {
+			return p, err
+		}
+		return p.follow(ctx, tx, ticket)
+	}
 	for _, id := range in.Answers {
 		m, err := sent(ctx, tx, id)
 		if err != nil {

@@ -15,6 +15,8 @@ const (
 	ReturnDelivered ReturnKind = "delivered"
 	ReturnAutomatic ReturnKind = "automatic" // out of office and the like
 	ReturnLoop      ReturnKind = "loop"      // our own mail, sent back to us
+	ReturnRefused   ReturnKind = "refused"   // by the server that we handed it to, at once
+	ReturnComplaint ReturnKind = "complaint" // its reader calls it unwanted
 )
 
 // MailReturn is one thing that came back about a mail.
@@ -27,6 +29,7 @@ type MailReturn struct {
 	Diagnostic string
 	MessageID  string `db:"message_id"`
 	TicketID   int64  `db:"ticket_id"`
+	Week       Week   // that it counts for as a failure of the address, "" for none
 	At         Instant
 }
 

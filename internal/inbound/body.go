@@ -21,8 +21,8 @@ type body struct {
 	plain    []string
 	html     []string
 	attached []desk.IncomingFile
-	status   *desk.DeliveryReport // of a delivery-status part
-	original string               // Message-ID of the mail that a report carries
+	status   *desk.DeliveryReport // of a delivery-status or feedback-report part
+	original original             // the mail that a report carries
 }
 
 // part reads one part, and what is inside it. Only a fault of ours is an
@@ -55,8 +55,11 @@ func (b *body) part(e *message.Entity, depth int) error {
 	case kind == "message/delivery-status" || kind == "message/global-delivery-status":
 		b.status = deliveryStatus(e.Body)
 		return nil
+	case kind == "message/feedback-report":
+		b.status = feedback(e.Body)
+		return nil
 	case depth > 0 && b.status != nil && (kind == "message/rfc822" || kind == "message/global" || kind == "text/rfc822-headers" || kind == "message/global-headers"):
-		b.original = originalID(e.Body)
+		b.original = originalOf(e.Body)
 		return nil
 	case disposition != "attachment" && name == "" && kind == "text/plain":
 		b.plain = append(b.plain, readText(e.Body))
@@ -105,9 +108,17 @@ func (b *body) text() string {
 	return strings.TrimSpace(safe.Block(strings.Join(parts, "\n\n")))
 }
 
+// report is what a server says of a mail of ours, tied to it by what the
+// report carries of it.
 func (b *body) report() *desk.DeliveryReport {
-	if b.status != nil && b.status.MessageID == "" {
-		b.status.MessageID = b.original
+	if b.status == nil {
+		return nil
+	}
+	if b.status.MessageID == "" {
+		b.status.MessageID = b.original.messageID
+	}
+	if b.status.ReturnPath == "" {
+		b.status.ReturnPath = b.original.returnPath
 	}
 	return b.status
 }

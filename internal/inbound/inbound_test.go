@@ -34,6 +34,7 @@ const (
 type post struct {
 	testing.TB
 	desk  *desk.Desk
+	keys  *link.Keys
 	db    *store.DB
 	clock *fixture.Clock
 	addr  string
@@ -48,6 +49,7 @@ func newPost(t *testing.T) *post {
 	fixture.NewTown(t, p.db, 2)
 	keys, err := link.Load(filepath.Join(t.TempDir(), "secrets"))
 	p.check(err)
+	p.keys = keys
 	p.desk = desk.New(desk.Options{DB: p.db, Keys: keys, Now: p.clock.Now, Location: time.UTC, Controller: "Vigie"})
 	s, err := p.desk.AddStaff(t.Context(), domain.ShellActor("root"), domain.Staff{Name: "Nadia", Role: domain.Agent, Language: domain.French},
 		domain.StaffKey{Fingerprint: "SHA256:n", PublicKey: "ssh-ed25519 n", Label: "x"})
@@ -335,7 +337,7 @@ func TestHostileMailIsHarmless(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, name := range []string{"plain.eml", "html.eml", "attached.eml", "bounce.eml", "bounce_global.eml", "vacation.eml", "hostile.eml"} {
+	for _, name := range []string{"plain.eml", "html.eml", "attached.eml", "bounce.eml", "bounce_global.eml", "vacation.eml", "hostile.eml", "odd_qmail.eml", "odd_exim.eml", "arf_abuse.eml", "dsn_exchange.eml"} {
 		text, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			f.Fatal(err)

@@ -39,6 +39,9 @@ func (s *Server) parse(r io.Reader, returnPath string) (desk.Incoming, int, erro
 	err = b.part(e, 0)
 	_, _ = io.Copy(io.Discard, r) // what stands behind the last part counts for the size too
 	in.Text, in.Attached, in.Report = b.text(), b.attached, b.report()
+	if in.Report == nil && machine(h, returnPath) {
+		in.Report = oddReport(h, in.Text)
+	}
 	in.Language = language(in.Text, s.o.Language)
 	return in, e.Header.FieldsByKey("Received").Len(), err
 }
@@ -76,6 +79,9 @@ func automatic(h gomail.Header, returnPath string) bool {
 	if auto, _, _ := strings.Cut(value("Auto-Submitted"), ";"); auto != "" && strings.TrimSpace(auto) != "no" {
 		return true
 	}
+	if kind, _, err := h.ContentType(); err == nil && kind == "multipart/report" {
+		return true
+	}
 	switch value("Precedence") {
 	case "bulk", "junk", "list", "auto_reply":
 		return true
@@ -85,8 +91,20 @@ func automatic(h gomail.Header, returnPath string) bool {
 			return true
 		}
 	}
-	local, _, _ := strings.Cut(strings.ToLower(returnPath), "@")
-	return returnPath == "" || local == "mailer-daemon" || local == "postmaster"
+	return machine(h, returnPath)
+}
+
+// machine tells a mail that a mail server wrote.
+func machine(h gomail.Header, returnPath string) bool {
+	if returnPath == "" {
+		return true
+	}
+	for _, address := range []string{returnPath, bare(h.Get("From"))} {
+		if local, _, _ := strings.Cut(strings.ToLower(address), "@"); local == "mailer-daemon" || local == "postmaster" {
+			return true
+		}
+	}
+	return false
 }
 
 // bare is one usable address, or none.

@@ -67,9 +67,24 @@ func typed(value string) string {
 	return strings.TrimSpace(value)
 }
 
-// originalID is the Message-ID of the mail that a report carries.
-func originalID(body io.Reader) string {
+// original is what a report carries of the mail it is about.
+type original struct{ messageID, returnPath string }
+
+func originalOf(body io.Reader) original {
 	fields, _ := textproto.ReadHeader(bufio.NewReader(io.LimitReader(body, reportBytes))) // as far as it is one
 	_, _ = io.Copy(io.Discard, body)
-	return messageID(fields.Get("Message-Id"))
+	return original{messageID(fields.Get("Message-Id")), bare(fields.Get("Return-Path"))}
+}
+
+// feedback reads a report on a mail that its reader made (RFC 5965): nil for
+// one that is no complaint.
+func feedback(body io.Reader) *desk.DeliveryReport {
+	fields, _ := textproto.ReadHeader(bufio.NewReader(io.LimitReader(body, reportBytes)))
+	_, _ = io.Copy(io.Discard, body)
+	kind := cut(strings.TrimSpace(safe.Line(fields.Get("Feedback-Type"))), 20)
+	if !domain.FeedbackComplains(kind) {
+		return nil
+	}
+	return &desk.DeliveryReport{Kind: domain.ReturnComplaint, Recipient: bare(fields.Get("Original-Rcpt-To")), ReturnPath: bare(fields.Get("Original-Mail-From")),
+		Diagnostic: cut(kind+" · "+strings.TrimSpace(safe.Line(fields.Get("User-Agent"))), subjectLength)}
 }

@@ -3,6 +3,7 @@ package inbound
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/emersion/go-smtp"
 )
@@ -22,7 +23,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 
 // Rcpt takes our own addresses only.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
-	if !s.server.ours(to) {
+	if !s.server.ours(to) || madeUp(s.server, to) {
 		return unknownRecipient()
 	}
 	s.to = append(s.to, to)
@@ -49,7 +50,26 @@ func (s *session) take(r io.Reader) error {
 	default:
 		return tooBusy()
 	}
-	return s.server.answer(s.server.read(r, s.from))
+	return s.server.answer(s.server.read(r, s.from, s.to))
+}
+
+// returnPrefix begins the return path of a mail of ours.
+const returnPrefix = "b+"
+
+// madeUp reports whether an address looks like the return path of a mail but
+// is none: somebody would have a mail of ours fail.
+func madeUp(s *Server, to string) bool {
+	return strings.HasPrefix(strings.ToLower(to), returnPrefix) && !s.o.Desk.OwnReturnPath(to)
+}
+
+// returnedTo is the return path among the recipients of a mail, "" for none.
+func returnedTo(to []string) string {
+	for _, address := range to {
+		if strings.HasPrefix(strings.ToLower(address), returnPrefix) {
+			return address
+		}
+	}
+	return ""
 }
 
 // Reset forgets the mail under way.
@@ -60,9 +80,10 @@ func (s *session) Logout() error { return nil }
 
 // read takes one mail to the desk. What was staged of it and not kept is
 // dropped.
-func (s *Server) read(r io.Reader, from string) error {
+func (s *Server) read(r io.Reader, from string, to []string) error {
 	trap := &trap{r: r}
 	in, hops, err := s.parse(trap, from)
+	in.Returned = returnedTo(to)
 	defer func() {
 		for _, f := range in.Attached {
 			if f.Staged != nil {

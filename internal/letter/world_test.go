@@ -92,6 +92,11 @@ func everyMail(t *testing.T, l *Letters, lang domain.Language) map[string]domain
 	keep("compliance_two", body, err)
 	body, err = l.Consent(ConsentFacts{Language: lang, Mail: "M-7P", Name: "Odile Faure", Email: "odile@faure.example", Controller: "Garage des Flandres", RequestID: 12, Again: true})
 	keep("consent", body, err)
+	body, err = l.ContactFailed(ContactFailedFacts{Language: lang, Mail: "M-2Q", Since: moment(2026, 11, 25, 10), Contacts: []domain.FailedContact{
+		{User: domain.User{FirstName: "Zoé", LastName: "Lemaître", Email: "zoe@fournisseur.example"}, Referent: true, FollowUp: domain.FollowUpRow{SupplierName: "Maçonnerie Lemaître",
+			SupplierValue: "35600000000048", BuyerName: "Commune de Valmont", BuyerValue: "21590328700013"}},
+		{User: domain.User{Email: "compta@autre.example"}, FollowUp: domain.FollowUpRow{SupplierName: "Autre", SupplierValue: "S1", BuyerName: "Commune de Valmont"}}}})
+	keep("contact_failed", body, err)
 	body, err = l.StandbyConfirm(StandbyFacts{Language: lang, Mail: "M-7Q", Name: "Claire Martin", Supplier: "MARTIN & FILS BÂTIMENT", Buyer: "COMMUNE DE LILLE",
 		Request: domain.StandbyRequest{ID: 5, FollowUpID: 7, Reason: domain.StandbyContractEnded, Note: "Chantier livré en juin.", Until: "2027-03-01", AskedAt: moment(2026, 11, 18, 14)}})
 	keep("standby_confirm", body, err)
