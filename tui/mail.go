@@ -24,7 +24,9 @@ func mailCard(id int64) Opening {
 			},
 			Tabs: []CardTab{
 				{Key: "0", Label: st.T("console.tab.mail_text"), Load: func(context.Context) ([]kit.Section, error) {
-					return []kit.Section{mailFacts(st, m.subject().mail), mailText(st, m.subject().body)}, nil
+					one := m.subject()
+					sections := append([]kit.Section{mailFacts(st, one.mail)}, mailReturns(st, one.returns)...)
+					return append(sections, mailText(st, one.body)), nil
 				}},
 				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "mail", id) }},
 			},
@@ -42,14 +44,19 @@ type mail struct {
 }
 
 type mailRead struct {
-	mail domain.Mail
-	body domain.MailBody
+	mail    domain.Mail
+	body    domain.MailBody
+	returns []domain.MailReturn
 }
 
 func (m *mail) load(ctx context.Context) error {
 	s := m.stage.Session
 	one, body, err := s.Desk.Mail(ctx, s.Actor, m.id)
-	return m.keep(mailRead{one, body}, err)
+	if err != nil {
+		return m.keep(mailRead{}, err)
+	}
+	returns, err := s.Desk.MailReturns(ctx, s.Actor, m.id)
+	return m.keep(mailRead{one, body, returns}, err)
 }
 
 func (m *mail) identity() (title, copied string) {

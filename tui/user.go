@@ -82,6 +82,9 @@ func (u *user) head() string {
 func (u *user) overview(context.Context) ([]kit.Section, error) {
 	st, w := u.stage, u.subject()
 	facts := userFacts(st, w.User)
+	if w.Flag.Stands() {
+		facts.Items = append(facts.Items, flagItem(st, w.Flag))
+	}
 	if n := w.Nomination; n.ID != 0 {
 		facts.Items = append(facts.Items, item(st.T("console.fact.nomination"),
 			joined(" · ", st.T("console.fact.nomination_due", "State", st.word("nomination", string(n.State)), "When", st.when(n.EffectiveAt)), n.Objection)))

@@ -14,6 +14,9 @@ func userActs(st *Stage, c desk.Why, refresh func()) []kit.Action {
 	u := c.User
 	actions := []kit.Action{rightsAction(st, u, refresh), addressAction(st, u, refresh), replaceAction(st, u, refresh), accessAction(st, u, refresh),
 		nominateAction(st, c, refresh), copyUsersAction(st, u, refresh)}
+	if c.Flag.Stands() {
+		actions = append([]kit.Action{liftAction(st, c, refresh)}, actions...)
+	}
 	if u.HeldContact {
 		return append([]kit.Action{admitAction(st, u, refresh)}, actions...)
 	}

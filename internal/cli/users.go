@@ -12,7 +12,7 @@ import (
 )
 
 func usersVerb(env *Env) *cobra.Command {
-	return group(env, "users", "cli.users.", usersList(env), usersAdd(env), usersRights(env), usersReplace(env), usersAddress(env), usersCopy(env), usersNominate(env),
+	return group(env, "users", "cli.users.", usersList(env), usersAdd(env), usersRights(env), usersReplace(env), usersAddress(env), usersCopy(env), usersNominate(env), usersLift(env),
 		usersAct(env, "disable", "cli.users.disable.", domain.DisableUser, func(ctx context.Context, id int64) error { return env.Desk.DisableUser(ctx, env.Actor, id) }),
 		usersAct(env, "enable", "cli.users.enable.", domain.DisableUser, func(ctx context.Context, id int64) error { return env.Desk.EnableUser(ctx, env.Actor, id) }),
 		usersAct(env, "admit", "cli.users.admit.", domain.AddUser, func(ctx context.Context, id int64) error { return env.Desk.AdmitContact(ctx, env.Actor, id) }),
@@ -50,6 +50,7 @@ type userJSON struct {
 	Rights        []string         `json:"rights"`
 	Held          bool             `json:"held_contact"`
 	RightsToSet   bool             `json:"rights_to_set"`
+	Bounced       bool             `json:"bounced"`
 }
 
 func usersList(env *Env) *cobra.Command {
@@ -67,7 +68,7 @@ func usersList(env *Env) *cobra.Command {
 		if asJSON {
 			out := make([]userJSON, 0, len(w.Rows))
 			for _, u := range w.Rows {
-				out = append(out, userJSON{u.ID, u.EstablishmentValue, u.FullName(), u.Email, u.Role, u.State, rightCodes(u.Rights), u.HeldContact, u.RightsToSet})
+				out = append(out, userJSON{u.ID, u.EstablishmentValue, u.FullName(), u.Email, u.Role, u.State, rightCodes(u.Rights), u.HeldContact, u.RightsToSet, u.Bounced})
 			}
 			return env.writeJSON(out)
 		}

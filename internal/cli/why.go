@@ -49,6 +49,9 @@ func (e *Env) printWhy(w desk.Why) {
 	for _, kind := range domain.ReminderKinds() {
 		e.line("  %s: %s", e.T("domain.mail_kind."+string(kind)), e.T("domain.outcome."+string(w.Outcomes[kind])))
 	}
+	if f := w.Flag; f.Stands() {
+		e.line("  %s", e.T("bounce.why."+string(f.Cause), "When", e.moment(f.At), "Said", f.Diagnostic, "Ticket", f.TicketID))
+	}
 	e.line("%s", e.T("cli.why.asked"))
 	for _, f := range w.FollowUps {
 		e.printWhyFollowUp(f)

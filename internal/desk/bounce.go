@@ -42,6 +42,7 @@ func (d *Desk) comeBack(ctx context.Context, tx *store.Tx, m domain.Mail, back d
 	if back.Counts() {
 		back.Week = m.WeekOfReturn(func(at domain.Instant) domain.Week { return domain.WeekOf(at.Time().In(d.location)) })
 	}
+	back.Diagnostic = domain.MaskWithin(back.Diagnostic)
 	if _, err := tx.InsertReturn(ctx, back); err != nil {
 		return err
 	}
@@ -174,4 +175,22 @@ func (d *Desk) liftFlag(ctx context.Context, tx *store.Tx, f domain.AddressFlag,
 		}
 	}
 	return nil
+}
+
+// endComplaint lifts the flag of a complaint when a person lets reminders go
+// again: that is the decision it waited for.
+func (d *Desk) endComplaint(ctx context.Context, tx *store.Tx, emailKey string) error {
+	f, err := tx.AddressFlag(ctx, emailKey)
+	if err != nil || !f.Stands() || f.Cause != domain.FlagComplained {
+		return err
+	}
+	return d.liftFlag(ctx, tx, f, "released")
+}
+
+// MailReturns reads what came back about a mail, oldest first.
+func (d *Desk) MailReturns(ctx context.Context, by domain.Actor, mail int64) ([]domain.MailReturn, error) {
+	if err := d.read(by); err != nil {
+		return nil, err
+	}
+	return d.db.ReturnsOf(ctx, mail)
 }

@@ -98,7 +98,7 @@ func (f *failing) tickets() []domain.TicketRow {
 }
 
 func gone() desk.DeliveryReport {
-	return desk.DeliveryReport{Kind: domain.ReturnFailed, Status: "5.1.1", Diagnostic: "550 5.1.1 no such user"}
+	return desk.DeliveryReport{Kind: domain.ReturnFailed, Status: "5.1.1", Diagnostic: "550 5.1.1 <contact0@ok.test> no such user"}
 }
 
 func TestTwoFailuresInTwoWeeksFlagTheAddressAndTellTheBuyer(t *testing.T) {
@@ -126,7 +126,7 @@ func TestTwoFailuresInTwoWeeksFlagTheAddressAndTellTheBuyer(t *testing.T) {
 		}
 		card, err := f.d.TicketCard(ctx, fixture.Operator(), tickets[0].ID)
 		f.ok(err)
-		if len(card.Notes) != 1 || !strings.Contains(card.Notes[0].Body, "5.1.1 no such user") || strings.Contains(card.Notes[0].Body, f.town.Address(0)) {
+		if len(card.Notes) != 1 || !strings.Contains(card.Notes[0].Body, "5.1.1 <c…@ok.test> no such user") || strings.Contains(card.Notes[0].Body, f.town.Address(0)) {
 			f.Errorf("the note: %+v", card.Notes)
 		}
 		told := mailsTo(f.T, f.db, "mairie@valmont.test", domain.MailContactFailed)
@@ -205,6 +205,11 @@ func TestComplaintHoldsThePersonUntilSomebodyDecides(t *testing.T) {
 		f.ok(f.d.LiftAddressFlag(ctx, fixture.Operator(), f.town.Users[0], "she pressed the wrong button"))
 		if f.user().Held {
 			f.Error("still held")
+		}
+		f.report(f.reminded("2026-W49", domain.MailSent), desk.DeliveryReport{Kind: domain.ReturnComplaint})
+		f.ok(f.d.HoldUser(ctx, fixture.Operator(), f.town.Users[0], false))
+		if flag, err := f.db.AddressFlag(ctx, f.town.Address(0)); err != nil || flag.Stands() || f.user().Held {
+			f.Errorf("whoever releases the person has decided: %+v %v", flag, err)
 		}
 	})
 }

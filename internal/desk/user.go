@@ -89,7 +89,10 @@ func (d *Desk) HoldUser(ctx context.Context, by domain.Actor, id int64, held boo
 		}
 		after := row.User
 		after.Held = held
-		return tx.UpdateUser(ctx, row.User, after)
+		if err := tx.UpdateUser(ctx, row.User, after); err != nil || held {
+			return err
+		}
+		return d.endComplaint(ctx, tx, row.EmailKey)
 	})
 }
 

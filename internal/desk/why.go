@@ -16,7 +16,8 @@ type Why struct {
 	Origins   []domain.ProvenanceRow
 	Mails     []domain.Mail // newest first
 
-	Nomination domain.Nomination // the last one, if any
+	Nomination domain.Nomination  // the last one, if any
+	Flag       domain.AddressFlag // of their address, if it ever had one
 }
 
 // WhyFollowUp is one buyer's part in the answer.
@@ -128,6 +129,9 @@ func (d *Desk) whyUser(ctx context.Context, u domain.UserRow) (Why, error) {
 	}
 	for i := range w.Mails {
 		w.Mails[i] = maskedMail(w.Mails[i])
+	}
+	if w.Flag, err = d.db.AddressFlag(ctx, u.EmailKey); err != nil {
+		return w, err
 	}
 	nominations, err := d.db.NominationsOf(ctx, u.ID)
 	if err != nil {

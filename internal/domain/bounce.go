@@ -116,6 +116,12 @@ func (u *User) Unflag(cause FlagCause) {
 	}
 }
 
+var anAddress = regexp.MustCompile(`[^\s<>()\[\]"',;:]+@[^\s<>()\[\]"',;:]+`)
+
+// MaskWithin hides the addresses in a text: servers quote them in their
+// answers, which more people read than may know them.
+func MaskWithin(text string) string { return anAddress.ReplaceAllStringFunc(text, Mask) }
+
 // FeedbackComplains reports whether a report on a mail (RFC 5965) is its
 // reader's complaint: not-spam and auth-failure are none.
 func FeedbackComplains(kind string) bool {
