@@ -144,6 +144,9 @@ func (m *Mailer) standbyConfirm(ctx context.Context, mail domain.Mail) (domain.M
 }
 
 func (m *Mailer) operators(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	if mail.Week == "" {
+		return m.clockMail(ctx, mail)
+	}
 	cycle, err := m.db.Cycle(ctx, mail.Week)
 	if err != nil {
 		return domain.MailBody{}, "", err

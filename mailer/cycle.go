@@ -21,6 +21,8 @@ type PlanOptions struct {
 	Actor domain.Actor
 	// Progress is told after every slice, nil where nobody looks.
 	Progress func(establishment int64, t *domain.Tally)
+
+	calendar domain.Calendar // over whose windows the mails are spread
 }
 
 // Plan walks over the whole base once and queues the week's reminders, in
@@ -28,6 +30,10 @@ type PlanOptions struct {
 // goes on behind the last committed slice; the unique key of each mail keeps
 // everybody at one.
 func (m *Mailer) Plan(ctx context.Context, o PlanOptions) (*domain.Tally, error) {
+	var err error
+	if o.calendar, err = m.calendarNow(ctx); err != nil {
+		return domain.NewTally(o.Week, o.Day), err
+	}
 	cycle, err := m.beginCycle(ctx, o)
 	if err != nil {
 		return domain.NewTally(o.Week, o.Day), err
@@ -76,7 +82,7 @@ func (m *Mailer) beginCycle(ctx context.Context, o PlanOptions) (domain.Cycle, e
 		if cycle.State == domain.CycleHeld {
 			cycle.State = domain.CyclePlanning
 		}
-		cycle.Actor = o.Actor.Name
+		cycle.Actor, cycle.Hours = o.Actor.Name, o.calendar.Hours.String()
 		tx.RecordCycle(before, cycle)
 		return tx.SaveCycle(ctx, cycle)
 	})
@@ -166,7 +172,7 @@ func (m *Mailer) queueReminder(ctx context.Context, tx *store.Tx, o PlanOptions,
 	due := tx.Now()
 	key := domain.ReminderKey(kind, u.EmailKey, o.Week)
 	if !o.Asked {
-		at, ok := m.calendar.Spread(o.Week, m.now(), place(key), spreadSteps)
+		at, ok := o.calendar.Spread(o.Week, m.now(), place(key), spreadSteps)
 		if !ok {
 			return domain.Refuse(domain.Conflict, "week_over", "Week", string(o.Week))
 		}

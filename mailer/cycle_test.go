@@ -37,7 +37,7 @@ func newPost(t *testing.T, db *store.DB, clock *fixture.Clock, suppliers int) *p
 		t.Fatal(err)
 	}
 	m := New(Options{DB: db, Wire: NewWire(server, clock.Now), Letters: letter.New("https://vigie.example", paris), Keys: keys, Now: clock.Now,
-		Calendar:  domain.Calendar{Location: paris, From: time.Monday, To: time.Thursday, Opens: 8, Closes: 18},
+		Calendar:  domain.Calendar{Location: paris, Hours: domain.DefaultHours()},
 		PublicURL: "https://vigie.example", Controller: "Vigie", Reminders: Sender{"Vigie", "relances@vigie.example"},
 		Consent: Sender{"Vigie", "preferences@vigie.example"}, Support: Sender{"Vigie", "assistance@vigie.example"},
 		Holder: "test", Log: slog.New(slog.DiscardHandler)})
@@ -356,7 +356,7 @@ func TestMailsAreSpreadOverWhatIsLeftOfTheWeek(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := domain.Calendar{Location: paris, From: time.Monday, To: time.Thursday, Opens: 8, Closes: 18,
+	c := domain.Calendar{Location: paris, Hours: domain.DefaultHours(),
 		Holidays: func(d domain.Date) bool { return d == "2026-11-11" }}
 	now := time.Date(2026, 11, 9, 12, 0, 0, 0, paris) // Monday noon; Wednesday is a holiday
 	perDay := map[string]int{}

@@ -53,12 +53,20 @@ func healed(m domain.Mail, now time.Time) domain.Mail {
 // person asked for outside the windows may leave until the week ends.
 func (m *Mailer) dropPast(ctx context.Context) error {
 	now := m.now()
-	week := domain.WeekOf(now.In(m.calendar.Location))
+	calendar, err := m.calendarNow(ctx)
+	if err != nil {
+		return err
+	}
+	doubt, err := m.db.ClockDoubt(ctx)
+	if err != nil || doubt != (domain.ClockDoubt{}) {
+		return err // a wrong hour must not end a week
+	}
+	week := domain.WeekOf(now.In(calendar.Location))
+	over := week
+	if calendar.Over(week, now) {
+		over = week.Next()
+	}
 	for {
-		over := week
-		if m.calendar.Over(week, now) {
-			over = week.Next()
-		}
 		ids, err := m.db.WeekOver(ctx, week, over, healBatch)
 		if err != nil || len(ids) == 0 {
 			return err

@@ -44,6 +44,7 @@ type Mailer struct {
 	keys       *link.Keys
 	now        func() time.Time
 	calendar   domain.Calendar
+	seen       time.Time // of the clock, at the leader's last turn
 	rate       *rate.Limiter
 	throttle   *throttle
 	breaker    breaker

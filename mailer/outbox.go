@@ -136,7 +136,11 @@ func (d *dispatch) feedOnce(ctx context.Context, stay bool) (n int, err error) {
 
 func (m *Mailer) claim(ctx context.Context, limit int) ([]domain.Mail, error) {
 	now := m.now()
-	c := store.Claim{By: m.Holder, Now: domain.InstantOf(now), Until: domain.InstantOf(now.Add(claimLife)), Open: m.calendar.Open(now),
+	open, err := m.remindersOpen(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	c := store.Claim{By: m.Holder, Now: domain.InstantOf(now), Until: domain.InstantOf(now.Add(claimLife)), Open: open,
 		Week: domain.WeekOf(now.In(m.calendar.Location)), Limit: limit}
 	due, err := m.db.AnyDue(ctx, c)
 	if err != nil || !due {

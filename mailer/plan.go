@@ -28,11 +28,12 @@ func parseHold(detail string) (hold, error) {
 // every later window of the week for what was added since.
 func (m *Mailer) planWeek(ctx context.Context) error {
 	now := m.now()
-	if !m.calendar.Open(now) {
-		return nil
+	calendar, err := m.calendarNow(ctx)
+	if err != nil || !calendar.Open(now) {
+		return err
 	}
-	week := domain.WeekOf(now.In(m.calendar.Location))
-	day := domain.DateOf(now.In(m.calendar.Location))
+	week := domain.WeekOf(now.In(calendar.Location))
+	day := domain.DateOf(now.In(calendar.Location))
 	cycle, err := m.db.Cycle(ctx, week)
 	if err != nil {
 		return err
@@ -40,7 +41,12 @@ func (m *Mailer) planWeek(ctx context.Context) error {
 	if cycle.Hold != "" && cycle.ReleasedBy == "" {
 		return nil
 	}
-	planned := cycle.PlannedAt.Time().In(m.calendar.Location)
+	if cycle.State != "" && cycle.Hours != calendar.Hours.String() {
+		if err := m.respread(ctx, cycle, calendar); err != nil {
+			return err
+		}
+	}
+	planned := cycle.PlannedAt.Time().In(calendar.Location)
 	if cycle.State == domain.CyclePlanned && domain.DateOf(planned) == day {
 		return nil
 	}
@@ -78,7 +84,7 @@ func (m *Mailer) holdItself(ctx context.Context, week domain.Week, day domain.Da
 		if err := tx.SaveCycle(ctx, cycle); err != nil {
 			return err
 		}
-		return m.tellOperators(ctx, tx, week)
+		return m.tellOperators(ctx, tx, domain.Mail{Week: week, DedupKey: string(week)})
 	})
 }
 
@@ -124,9 +130,9 @@ func (m *Mailer) unusual(ctx context.Context, week domain.Week, coming *domain.T
 	return hold{}, nil
 }
 
-// tellOperators queues a mail to every operator and administrator with an
-// address.
-func (m *Mailer) tellOperators(ctx context.Context, tx *store.Tx, week domain.Week) error {
+// tellOperators queues a mail, as a copy of about, to every operator and
+// administrator with an address.
+func (m *Mailer) tellOperators(ctx context.Context, tx *store.Tx, about domain.Mail) error {
 	team, err := tx.AllStaff(ctx)
 	if err != nil {
 		return err
@@ -135,8 +141,8 @@ func (m *Mailer) tellOperators(ctx context.Context, tx *store.Tx, week domain.We
 		if s.Disabled || s.Email == "" || s.Role != domain.Operator && s.Role != domain.Administrator {
 			continue
 		}
-		_, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailOperators, Email: s.Email, Language: s.Language, Week: week, DueAt: tx.Now(),
-			DedupKey: "operators|" + domain.EmailKey(s.Email) + "|" + string(week), Actor: "mailer"})
+		_, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailOperators, Email: s.Email, Language: s.Language, Week: about.Week, DueAt: tx.Now(),
+			DedupKey: "operators|" + domain.EmailKey(s.Email) + "|" + about.DedupKey, Actor: "mailer"})
 		if err != nil {
 			return err
 		}

@@ -54,6 +54,10 @@ func (m *Mailer) tend(ctx context.Context) error {
 	if err := m.heal(ctx); err != nil {
 		return err
 	}
+	paused, err := m.watchClock(ctx)
+	if err != nil || paused {
+		return err
+	}
 	if err := m.dropPast(ctx); err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"vigie/internal/domain"
 )
 
-const cycleColumns = `week, state, hold, hold_detail, released_by, planned_to, planned_at, actor, created_at`
+const cycleColumns = `week, state, hold, hold_detail, released_by, planned_to, planned_at, hours, actor, created_at`
 
 // Cycle reads a week's cycle; zero when it was never begun.
 func (r reader) Cycle(ctx context.Context, week domain.Week) (domain.Cycle, error) {
@@ -64,10 +64,10 @@ func (r reader) RemindedBuyers(ctx context.Context) (map[int64]bool, error) {
 
 // SaveCycle begins or updates a week's cycle.
 func (tx *Tx) SaveCycle(ctx context.Context, c domain.Cycle) error {
-	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, planned_to, planned_at, actor, created_at)
-		VALUES (:week, :state, :hold, :hold_detail, :released_by, :planned_to, :planned_at, :actor, :created_at)
+	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, planned_to, planned_at, hours, actor, created_at)
+		VALUES (:week, :state, :hold, :hold_detail, :released_by, :planned_to, :planned_at, :hours, :actor, :created_at)
 		ON CONFLICT (week) DO UPDATE SET state = excluded.state, hold = excluded.hold, hold_detail = excluded.hold_detail,
-		released_by = excluded.released_by, planned_to = excluded.planned_to, planned_at = excluded.planned_at, actor = excluded.actor`, c)
+		released_by = excluded.released_by, planned_to = excluded.planned_to, planned_at = excluded.planned_at, hours = excluded.hours, actor = excluded.actor`, c)
 }
 
 // SaveCycleCounts keeps what a week's first walk decided.

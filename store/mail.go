@@ -135,6 +135,18 @@ func (r reader) WeekOver(ctx context.Context, current, over domain.Week, limit i
 	return ids, err
 }
 
+// WaitingOfWeek reads a week's waiting reminders behind a row, at most limit.
+func (r reader) WaitingOfWeek(ctx context.Context, week domain.Week, after int64, limit int) ([]domain.Mail, error) {
+	var ms []domain.Mail
+	err := r.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE week = ? AND week <> '' AND id > ? AND state IN ('queued', 'retry') ORDER BY id LIMIT ?`, week, after, limit)
+	return ms, err
+}
+
+// MoveMail makes a waiting mail due at another moment.
+func (tx *Tx) MoveMail(ctx context.Context, id int64, due domain.Instant) error {
+	return tx.exec(ctx, `UPDATE mails SET due_at = ? WHERE id = ? AND state IN ('queued', 'retry')`, due, id)
+}
+
 // ChangeMail moves a mail by hand: retry, cancel, hold or release. Nothing
 // happens, and false is returned, when its state is not among from.
 func (tx *Tx) ChangeMail(ctx context.Context, before, after domain.Mail) (bool, error) {

@@ -108,7 +108,7 @@ func onePlan(ctx context.Context, on *base) (computing, storing time.Duration, w
 		return
 	}
 	m := mailer.New(mailer.Options{DB: on.db, Letters: letter.New("http://localhost", time.UTC), Keys: on.keys, Now: on.now,
-		Calendar: domain.Calendar{Location: time.UTC, From: time.Monday, To: time.Sunday, Closes: 24}, Holder: "bench", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		Calendar: domain.Calendar{Location: time.UTC, Hours: domain.Hours{Days: domain.DaysFrom(time.Monday, time.Sunday), Closes: 24 * 60}}, Holder: "bench", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	people := writing(ctx, on, 1, 50*time.Millisecond)
 	storing, err = timed(func() error {
 		_, err := m.Plan(ctx, mailer.PlanOptions{Week: week, Day: on.today(), Asked: true, Actor: on.by})

@@ -54,12 +54,12 @@ func (a *app) wire(host string) *mailer.Wire {
 		Password: a.cfg.SMTP.Password(), Helo: host, Connections: int(a.cfg.SMTPConnections)}, a.now)
 }
 
-// calendar is when reminders leave: Monday to Thursday, 8 to 18, but on no
-// French public holiday.
+// calendar is when reminders leave until the team sets other hours, with the
+// French public holidays.
 func (a *app) calendar() domain.Calendar {
 	holidays := &cal.Calendar{}
 	holidays.AddHoliday(fr.Holidays...)
-	return domain.Calendar{Location: a.cfg.Timezone, From: time.Monday, To: time.Thursday, Opens: 8, Closes: 18, Holidays: func(d domain.Date) bool {
+	return domain.Calendar{Location: a.cfg.Timezone, Hours: domain.DefaultHours(), Holidays: func(d domain.Date) bool {
 		day, err := time.Parse(time.DateOnly, string(d))
 		if err != nil {
 			return false

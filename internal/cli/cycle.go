@@ -42,7 +42,7 @@ type RanCycle struct {
 }
 
 func cycleVerb(env *Env) *cobra.Command {
-	return group(env, "cycle", "cli.cycle.", cyclePreview(env), cycleRun(env), cycleHold(env), cycleRelease(env), cycleStatus(env))
+	return group(env, "cycle", "cli.cycle.", cyclePreview(env), cycleRun(env), cycleHold(env), cycleRelease(env), cycleStatus(env), cycleHours(env), cycleClock(env))
 }
 
 func cyclePreview(env *Env) *cobra.Command {

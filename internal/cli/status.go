@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"vigie/internal/desk"
 	"vigie/internal/domain"
 )
 
@@ -17,7 +18,7 @@ func statusVerb(env *Env) *cobra.Command {
 			return env.writeJSON(s)
 		}
 		for _, l := range []struct{ key, value string }{
-			{"serve", orDash(s.Serve)}, {"mailer", orDash(s.Mailer)}, {"held", orDash(s.MailsHeld)},
+			{"serve", orDash(s.Serve)}, {"mailer", orDash(s.Mailer)}, {"held", orDash(env.heldText(s))},
 			{"cycle", string(s.Week) + "  " + env.T("domain.cycle."+orNone(s.CycleState))},
 			{"waiting", env.Texts.Number(s.Waiting)}, {"next", env.moment(s.NextDue)},
 			{"uncertain", env.countText(s.Uncertain)}, {"rejected", env.countText(s.Rejected)},
@@ -29,6 +30,14 @@ func statusVerb(env *Env) *cobra.Command {
 	})
 	cmd.Flags().BoolVar(&asJSON, "json", false, env.T("cli.flag.json"))
 	return cmd
+}
+
+// heldText says why nothing leaves: every mail held, or a clock that jumped.
+func (e *Env) heldText(s desk.Status) string {
+	if s.ClockDoubt && s.MailsHeld == "" {
+		return e.T("cli.status.clock")
+	}
+	return s.MailsHeld
 }
 
 func (e *Env) countText(c domain.Count) string {

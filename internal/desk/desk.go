@@ -48,7 +48,7 @@ type Options struct {
 // New makes a desk.
 func New(o Options) *Desk {
 	if o.Calendar.Location == nil {
-		o.Calendar = domain.Calendar{Location: o.Location, To: time.Saturday}
+		o.Calendar = domain.Calendar{Location: o.Location, Hours: domain.Hours{Days: domain.DaysFrom(time.Monday, time.Sunday), Closes: 24 * 60}}
 	}
 	if o.UploadMax == 0 {
 		o.UploadMax = 10 << 20

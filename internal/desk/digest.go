@@ -16,7 +16,11 @@ func (d *Desk) TellAdministrators(ctx context.Context) (int, error) {
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}
-	opening := domain.InstantOf(d.calendar.NextOpening(d.now()))
+	calendar, err := d.db.Calendar(ctx, d.calendar)
+	if err != nil {
+		return 0, err
+	}
+	opening := domain.InstantOf(calendar.NextOpening(d.now()))
 	err = d.act(ctx, domain.SystemActor("timed"), domain.TimedRefresh, func(tx *store.Tx) error {
 		told := map[int64]bool{}
 		for _, u := range waiting {

@@ -11,6 +11,7 @@ type Status struct {
 	Serve      string         `json:"serve"`  // who serves this database, "" when nobody
 	Mailer     string         `json:"mailer"` // who sends
 	MailsHeld  string         `json:"mails_held"`
+	ClockDoubt bool           `json:"clock_doubt"` // the clock jumped: nothing is planned until an operator confirms it
 	Week       domain.Week    `json:"week"`
 	CycleState string         `json:"cycle"`
 	Waiting    int64          `json:"mails_waiting"`
@@ -41,6 +42,11 @@ func (d *Desk) Status(ctx context.Context, by domain.Actor) (Status, error) {
 	if s.MailsHeld, err = d.db.Setting(ctx, domain.SettingMailsHeld, ""); err != nil {
 		return s, err
 	}
+	doubt, err := d.db.ClockDoubt(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.ClockDoubt = doubt != (domain.ClockDoubt{})
 	cycle, err := d.db.Cycle(ctx, s.Week)
 	if err != nil {
 		return s, err

@@ -4,6 +4,12 @@ package domain
 const (
 	// SettingMailsHeld holds every mail while it is not empty; its value is why.
 	SettingMailsHeld = "mails_held"
+	// SettingHours are the days and hours of reminders, as Hours.String writes
+	// them; the default ones while it is empty.
+	SettingHours = "reminder_hours"
+	// SettingClockDoubt pauses planning and reminders while it is not empty; its
+	// value is the hour that was seen last and the one that followed it.
+	SettingClockDoubt = "clock_doubt"
 	// SettingConsent turns consent mails off when it is "off".
 	SettingConsent = "consent_feature"
 	// SettingMailRates are the rates of the receiving domains, as MailRates.
