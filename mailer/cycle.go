@@ -75,6 +75,9 @@ func (m *Mailer) beginCycle(ctx context.Context, o PlanOptions) (domain.Cycle, e
 				return domain.Refuse(domain.Conflict, "cycle_held", "Week", string(o.Week))
 			}
 			cycle.ReleasedBy = o.Actor.Name
+			if err := tx.LiftHold(ctx, domain.HoldWeek, 0, o.Week); err != nil {
+				return err
+			}
 		}
 		if cycle.State != domain.CyclePlanning {
 			cycle.PlannedTo = 0
@@ -94,6 +97,9 @@ func (m *Mailer) endCycle(ctx context.Context, o PlanOptions, cycle domain.Cycle
 	return m.db.Write(ctx, o.Actor, domain.PlanCycle, func(tx *store.Tx) error {
 		before, first := cycle, cycle.PlannedAt.Never()
 		cycle.State, cycle.PlannedTo, cycle.PlannedAt = domain.CyclePlanned, 0, tx.Now()
+		for _, n := range t.Mails {
+			cycle.Mails += int64(n)
+		}
 		tx.RecordCycle(before, cycle)
 		if first {
 			if err := tx.SaveCycleCounts(ctx, t); err != nil {

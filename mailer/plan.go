@@ -84,6 +84,9 @@ func (m *Mailer) holdItself(ctx context.Context, week domain.Week, day domain.Da
 		if err := tx.SaveCycle(ctx, cycle); err != nil {
 			return err
 		}
+		if err := tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: week, Reason: string(h.Reason)}); err != nil {
+			return err
+		}
 		return m.tellOperators(ctx, tx, domain.Mail{Week: week, DedupKey: string(week)})
 	})
 }

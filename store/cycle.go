@@ -9,7 +9,7 @@ import (
 	"vigie/internal/domain"
 )
 
-const cycleColumns = `week, state, hold, hold_detail, released_by, planned_to, planned_at, hours, actor, created_at`
+const cycleColumns = `week, state, hold, hold_detail, released_by, planned_to, planned_at, mails, hours, actor, created_at`
 
 // Cycle reads a week's cycle; zero when it was never begun.
 func (r reader) Cycle(ctx context.Context, week domain.Week) (domain.Cycle, error) {
@@ -62,12 +62,25 @@ func (r reader) RemindedBuyers(ctx context.Context) (map[int64]bool, error) {
 	return known, nil
 }
 
+// LeavingOfWeek counts a week's reminders that wait, are under way, and are set
+// aside by a hold.
+func (r reader) LeavingOfWeek(ctx context.Context, week domain.Week) (waiting, flight, aside int64, err error) {
+	if waiting, err = r.number(ctx, `SELECT COUNT(*) FROM mails WHERE week = ? AND week <> '' AND state IN ('queued', 'retry')`, week); err != nil {
+		return 0, 0, 0, err
+	}
+	if flight, err = r.number(ctx, `SELECT COUNT(*) FROM mails WHERE state IN ('claimed', 'committing') AND week = ?`, week); err != nil {
+		return 0, 0, 0, err
+	}
+	aside, err = r.number(ctx, `SELECT COUNT(*) FROM mails WHERE hold IN ('held_person', 'held_buyer', 'held_cycle') AND week = ?`, week)
+	return waiting, flight, aside, err
+}
+
 // SaveCycle begins or updates a week's cycle.
 func (tx *Tx) SaveCycle(ctx context.Context, c domain.Cycle) error {
-	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, planned_to, planned_at, hours, actor, created_at)
-		VALUES (:week, :state, :hold, :hold_detail, :released_by, :planned_to, :planned_at, :hours, :actor, :created_at)
+	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, planned_to, planned_at, mails, hours, actor, created_at)
+		VALUES (:week, :state, :hold, :hold_detail, :released_by, :planned_to, :planned_at, :mails, :hours, :actor, :created_at)
 		ON CONFLICT (week) DO UPDATE SET state = excluded.state, hold = excluded.hold, hold_detail = excluded.hold_detail,
-		released_by = excluded.released_by, planned_to = excluded.planned_to, planned_at = excluded.planned_at, hours = excluded.hours, actor = excluded.actor`, c)
+		released_by = excluded.released_by, planned_to = excluded.planned_to, planned_at = excluded.planned_at, mails = excluded.mails, hours = excluded.hours, actor = excluded.actor`, c)
 }
 
 // SaveCycleCounts keeps what a week's first walk decided.

@@ -42,6 +42,11 @@ func (r reader) ReminderFacts(ctx context.Context, after, to int64, c Collection
 		WHERE supplier_id > ? AND supplier_id <= ? ORDER BY supplier_id, buyer_id`, after, to); err != nil {
 		return facts, err
 	}
+	return facts, r.settleFacts(ctx, &facts, c, day)
+}
+
+// settleFacts assesses anew what is stale, and counts what is in force.
+func (r reader) settleFacts(ctx context.Context, facts *ReminderFacts, c Collections, day domain.Date) error {
 	var stale []domain.FollowUp
 	var places []int
 	for i, f := range facts.FollowUps {
@@ -52,7 +57,7 @@ func (r reader) ReminderFacts(ctx context.Context, after, to int64, c Collection
 	if len(stale) > 0 {
 		as, err := r.Assess(ctx, stale, c, day)
 		if err != nil {
-			return facts, err
+			return err
 		}
 		for i, place := range places {
 			facts.FollowUps[place].Apply(as[i], day)
@@ -63,7 +68,7 @@ func (r reader) ReminderFacts(ctx context.Context, after, to int64, c Collection
 			facts.InForce++
 		}
 	}
-	return facts, nil
+	return nil
 }
 
 // HeldBuyers reads the buyers whose reminders are held.
@@ -177,7 +182,20 @@ func (r reader) decideSlice(ctx context.Context, p *Pass) (Slice, error) {
 	if err != nil {
 		return Slice{}, err
 	}
-	s := Slice{To: to, InForce: facts.InForce, Done: to >= p.last, Decisions: make([]Decision, 0, len(facts.Users))}
+	s := p.decideAll(facts)
+	s.To, s.Done = to, to >= p.last
+	if p.again {
+		if err := r.alreadySent(ctx, p.Week, s.Decisions); err != nil {
+			return s, err
+		}
+	}
+	p.After = to
+	return s, nil
+}
+
+// decideAll decides for everybody of a slice of facts.
+func (p *Pass) decideAll(facts ReminderFacts) Slice {
+	s := Slice{InForce: facts.InForce, Decisions: make([]Decision, 0, len(facts.Users))}
 	follows := facts.FollowUps
 	var relations []domain.Relation
 	at := int64(-1)
@@ -190,15 +208,9 @@ func (r reader) decideSlice(ctx context.Context, p *Pass) (Slice, error) {
 		}
 		s.Decisions = append(s.Decisions, p.decide(u, relations))
 	}
-	_, _, alone := p.relations(relations[:0], follows, to+1)
+	_, _, alone := p.relations(relations[:0], follows, facts.To+1)
 	s.Alone += alone
-	if p.again {
-		if err := r.alreadySent(ctx, p.Week, s.Decisions); err != nil {
-			return s, err
-		}
-	}
-	p.After = to
-	return s, nil
+	return s
 }
 
 // relations takes the follow-ups of one supplier off the sorted rest, and

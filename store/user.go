@@ -167,7 +167,7 @@ func (tx *Tx) UpdateUser(ctx context.Context, before, after domain.User) error {
 		return err
 	}
 	tx.Record("user", after.ID, redactUser(before), redactUser(after))
-	return nil
+	return tx.changeHold(ctx, before.Held, after.Held, domain.MailHold{Scope: domain.HoldPerson, SubjectID: after.ID, Reason: after.HoldReason})
 }
 
 // SetPassword stores the hash of a user's password.

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,11 +20,12 @@ type ListSpec struct {
 	Title   string
 	Columns []kit.Column
 	Fields  []kit.FilterField
-	Filter  string     // the filter to start with
-	Sort    string     // the order to start with
-	Desc    bool       //
-	Source  kit.Source // one page of rows, away from the screen
-	Empty   string     // what to do when there is nothing
+	Filter  string        // the filter to start with
+	Sort    string        // the order to start with
+	Desc    bool          //
+	Source  kit.Source    // one page of rows, away from the screen
+	Within  time.Duration // how long Source may take; 0 for what every screen waits
+	Empty   string        // what to do when there is nothing
 	Open    func(kit.Row)
 	Preview func(context.Context, kit.Row) ([]kit.Section, error) // nil for none
 	Exact   func(domain.Query) string                             // the filter that a bare address or number means, "" for none
@@ -86,7 +88,11 @@ func (l *List) load() {
 		l.loadPreview()
 		return
 	}
-	Call(l.stage, l.slot+"rows", func(ctx context.Context) (kit.Page, error) {
+	within := l.spec.Within
+	if within == 0 {
+		within = patience
+	}
+	CallWithin(l.stage, l.slot+"rows", within, func(ctx context.Context) (kit.Page, error) {
 		return l.spec.Source(ctx, want)
 	}, func(page kit.Page, err error) {
 		if err != nil {

@@ -232,17 +232,22 @@ func inviteAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
 
 // holdPersonAction is X: no reminder to this person until released.
 func holdPersonAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
-	label, done, undone := "console.action.hold_person", "console.done.person_held", "console.done.person_released"
-	if u.Held {
-		label, done, undone = "console.action.release_person", undone, done
+	hold := func(held bool, reason string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			return st.Session.Desk.HoldUser(ctx, st.Session.Actor, u.ID, held, reason)
+		}
 	}
-	hold := func(held bool) func(context.Context) error {
-		return func(ctx context.Context) error { return st.Session.Desk.HoldUser(ctx, st.Session.Actor, u.ID, held) }
-	}
-	return kit.Action{Name: "hold", Keys: []string{"X"}, Label: st.T(label), Permission: string(domain.HoldMail), Weight: kit.Reversible, Run: func() {
-		change(st, func() {
-			st.Done(st.T(done), func() { change(st, refresh, undone, hold(u.Held)) }, nil)
+	a := kit.Action{Name: "hold", Keys: []string{"X"}, Label: st.T("console.action.hold_person"), Permission: string(domain.HoldMail), Run: func() {
+		st.AskForm(st.T("console.action.hold_person"), st.T("dunning.ask.hold_person", "Name", joined("  ", fullName(u.User), u.Email)), func(ctx context.Context, v map[string]string) error {
+			return hold(true, v["reason"])(ctx)
+		}, func() {
+			st.Done(st.T("console.done.person_held"), func() { change(st, refresh, "console.done.person_released", hold(false, "")) }, nil)
 			refresh()
-		}, "", hold(!u.Held))
+		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 	}}
+	if u.Held {
+		a.Label, a.Weight, a.Question = st.T("console.action.release_person"), kit.Confirm, st.T("dunning.ask.release_person", "Name", joined("  ", fullName(u.User), u.Email))
+		a.Run = func() { change(st, refresh, "console.done.person_released", hold(false, "")) }
+	}
+	return a
 }

@@ -65,7 +65,8 @@ func (w *world) check(err error) {
 func (w *world) newDesk() *desk.Desk {
 	paris, err := time.LoadLocation("Europe/Paris")
 	w.check(err)
-	return desk.New(desk.Options{DB: w.db, Keys: w.keys, Now: w.clock.Now, Location: paris, Controller: "Vigie SAS"})
+	return desk.New(desk.Options{DB: w.db, Keys: w.keys, Now: w.clock.Now, Location: paris, Controller: "Vigie SAS",
+		Calendar: domain.Calendar{Location: paris, Hours: domain.DefaultHours()}})
 }
 
 func luhn(prefix string) string {

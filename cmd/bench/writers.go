@@ -34,7 +34,7 @@ func writing(ctx context.Context, b *base, n int, pause time.Duration) *writers 
 				case <-tick.C:
 				}
 				user := 1 + rng.Int64N(int64(max(1, b.n)))
-				took, err := timed(func() error { return b.desk.HoldUser(context.WithoutCancel(ctx), b.by, user, held) })
+				took, err := timed(func() error { return b.desk.HoldUser(context.WithoutCancel(ctx), b.by, user, held, "bench") })
 				w.note(took, err)
 			}
 		})

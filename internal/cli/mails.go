@@ -13,7 +13,7 @@ import (
 const listLimit = 50
 
 func mailsVerb(env *Env) *cobra.Command {
-	return group(env, "mails", "cli.mails.", mailsList(env), mailsShow(env), mailsHoldAll(env), mailsReleaseAll(env),
+	return group(env, "mails", "cli.mails.", mailsList(env), mailsShow(env), mailsHold(env), mailsRelease(env), mailsHolds(env),
 		mailsChange(env, desk.RetryNow, "cli.mails.retry."), mailsChange(env, desk.CancelMail, "cli.mails.cancel."))
 }
 
@@ -92,22 +92,6 @@ func mailID(s string) (int64, error) {
 		return id, nil
 	}
 	return 0, Usage(domain.Refuse(domain.Invalid, "bad_reference", "Value", s))
-}
-
-// mailsHoldAll holds every mail before the next one leaves.
-func mailsHoldAll(env *Env) *cobra.Command {
-	var reason string
-	cmd := verb(env, "hold", "cli.mails.hold.", domain.HoldMail, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		return env.Desk.HoldMails(cmd.Context(), env.Actor, reason)
-	})
-	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.reason"))
-	return cmd
-}
-
-func mailsReleaseAll(env *Env) *cobra.Command {
-	return verb(env, "release", "cli.mails.release.", domain.HoldMail, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		return env.Desk.ReleaseMails(cmd.Context(), env.Actor)
-	})
 }
 
 func mailsChange(env *Env, change desk.MailChange, key string) *cobra.Command {

@@ -102,6 +102,8 @@ func (d *Desk) HoldCycle(ctx context.Context, by domain.Actor, week domain.Week,
 		}
 		c.Hold, c.HoldDetail, c.ReleasedBy = reason, "{}", ""
 		return nil
+	}, func(tx *store.Tx) error {
+		return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: week, Reason: reason})
 	})
 }
 
@@ -116,10 +118,10 @@ func (d *Desk) ReleaseCycle(ctx context.Context, by domain.Actor, week domain.We
 			c.State = domain.CyclePlanning
 		}
 		return nil
-	})
+	}, func(tx *store.Tx) error { return tx.LiftHold(ctx, domain.HoldWeek, 0, week) })
 }
 
-func (d *Desk) changeCycle(ctx context.Context, by domain.Actor, week domain.Week, change func(*domain.Cycle) error) error {
+func (d *Desk) changeCycle(ctx context.Context, by domain.Actor, week domain.Week, change func(*domain.Cycle) error, then func(*store.Tx) error) error {
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
 		before, err := tx.Cycle(ctx, week)
 		if err != nil {
@@ -133,7 +135,10 @@ func (d *Desk) changeCycle(ctx context.Context, by domain.Actor, week domain.Wee
 			return err
 		}
 		tx.RecordCycle(before, after)
-		return tx.SaveCycle(ctx, after)
+		if err := tx.SaveCycle(ctx, after); err != nil {
+			return err
+		}
+		return then(tx)
 	})
 }
 
@@ -142,12 +147,22 @@ func (d *Desk) HoldMails(ctx context.Context, by domain.Actor, reason string) er
 	if reason == "" {
 		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
 	}
-	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, reason) })
+	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
+		if err := tx.SetSetting(ctx, domain.SettingMailsHeld, reason); err != nil {
+			return err
+		}
+		return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldEverything, Reason: reason})
+	})
 }
 
 // ReleaseMails lets mails leave again.
 func (d *Desk) ReleaseMails(ctx context.Context, by domain.Actor) error {
-	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, "") })
+	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
+		if err := tx.SetSetting(ctx, domain.SettingMailsHeld, ""); err != nil {
+			return err
+		}
+		return tx.LiftHold(ctx, domain.HoldEverything, 0, "")
+	})
 }
 
 // MailsHeld says why every mail is held, "" when none is.

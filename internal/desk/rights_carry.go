@@ -52,7 +52,7 @@ func (d *Desk) stopFor(ctx context.Context, tx *store.Tx, q domain.RightsRequest
 	}
 	for _, before := range s.Users {
 		after := before
-		after.Held, after.RequestPending = true, false
+		after.Held, after.HoldReason, after.RequestPending = true, "rights_request", false
 		if err := tx.UpdateUser(ctx, before, after); err != nil {
 			return err
 		}

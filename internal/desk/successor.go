@@ -43,7 +43,7 @@ func (d *Desk) ReplaceContact(ctx context.Context, by domain.Actor, r Replacemen
 		after := before.User
 		after.LeftOn, after.ReplacedBy = r.LeftOn, id
 		if administrator {
-			after.Held = true
+			after.Held, after.HoldReason = true, "replaced"
 		} else if err := after.Disable(); err != nil {
 			return err
 		}

@@ -81,14 +81,20 @@ func (d *Desk) RevealUser(ctx context.Context, by domain.Actor, id int64) (domai
 }
 
 // HoldUser holds or releases the reminders of a person.
-func (d *Desk) HoldUser(ctx context.Context, by domain.Actor, id int64, held bool) error {
+func (d *Desk) HoldUser(ctx context.Context, by domain.Actor, id int64, held bool, reason string) error {
+	if held && reason == "" {
+		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
+	}
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
 		row, err := tx.User(ctx, id)
 		if err != nil {
 			return err
 		}
 		after := row.User
-		after.Held = held
+		if row.Held == held {
+			return domain.Refuse(domain.Conflict, "hold_as_it_is")
+		}
+		after.Held, after.HoldReason = held, reason
 		if err := tx.UpdateUser(ctx, row.User, after); err != nil || held {
 			return err
 		}
@@ -98,10 +104,16 @@ func (d *Desk) HoldUser(ctx context.Context, by domain.Actor, id int64, held boo
 
 // HoldBuyer holds or releases the reminders about a buyer.
 func (d *Desk) HoldBuyer(ctx context.Context, by domain.Actor, id int64, held bool, reason string) error {
+	if held && reason == "" {
+		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
+	}
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
 		before, err := tx.Establishment(ctx, id)
 		if err != nil {
 			return err
+		}
+		if before.Held == held {
+			return domain.Refuse(domain.Conflict, "hold_as_it_is")
 		}
 		after := before
 		after.Held, after.HoldReason = held, reason

@@ -42,6 +42,7 @@ type Cycle struct {
 	ReleasedBy string  `db:"released_by"`
 	PlannedTo  int64   `db:"planned_to"` // last establishment planned
 	PlannedAt  Instant `db:"planned_at"`
+	Mails      int64   // queued by its plans
 	Hours      string  // of the calendar over which its mails are spread
 	Actor      string
 	CreatedAt  Instant `db:"created_at"`

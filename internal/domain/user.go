@@ -60,6 +60,7 @@ type User struct {
 	AddedBy         int64   `db:"added_by"`  // the buyer that gave the contact, or 0
 	HeldContact     bool    `db:"held_contact"`
 	Held            bool    // reminders held by the staff
+	HoldReason      string  `db:"-"` // why, said once when Held begins
 	Bounced         bool    // the address refused mail in two different weeks
 	RequestPending  bool    `db:"request_pending"`
 	RightsToSet     bool    `db:"rights_to_set"` // added by a buyer, not yet looked at by an administrator
