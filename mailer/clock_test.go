@@ -11,6 +11,15 @@ import (
 	"vigie/store"
 )
 
+// turn is what a process that leads and sends does again and again.
+func (p *post) turn(ctx context.Context) error {
+	if err := p.tend(ctx); err != nil {
+		return err
+	}
+	_, err := p.Drain(ctx)
+	return err
+}
+
 // seenTurn is a turn of the mailer and whether reminders are paused after it.
 func (p *post) seenTurn(t *testing.T) (paused bool) {
 	t.Helper()

@@ -45,6 +45,7 @@ type Mailer struct {
 	now        func() time.Time
 	calendar   domain.Calendar
 	seen       time.Time // of the clock, at the leader's last turn
+	freed      *string   // the turn of holds whose mails were looked at again
 	rate       *rate.Limiter
 	throttle   *throttle
 	breaker    breaker

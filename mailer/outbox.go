@@ -142,6 +142,9 @@ func (m *Mailer) claim(ctx context.Context, limit int) ([]domain.Mail, error) {
 	}
 	c := store.Claim{By: m.Holder, Now: domain.InstantOf(now), Until: domain.InstantOf(now.Add(claimLife)), Open: open,
 		Week: domain.WeekOf(now.In(m.calendar.Location)), Limit: limit}
+	if c.Held, err = m.cycleHeld(ctx, c.Week); err != nil {
+		return nil, err
+	}
 	due, err := m.db.AnyDue(ctx, c)
 	if err != nil || !due {
 		return nil, err

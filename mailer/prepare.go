@@ -29,6 +29,8 @@ func (d *dispatch) prepare(ctx context.Context, mail domain.Mail) {
 	case err != nil:
 		d.fail(fmt.Errorf("mail %s: %w", mail.Reference(), err))
 		d.settle(settled(mail, Result{Outcome: Temporary, Ours: true, Text: oneLine(err.Error())}, d.now()), Result{})
+	case reason.SetAside():
+		d.fail(d.setAside(ctx, mail, reason))
 	case reason != "":
 		mail.State, mail.Reason = domain.MailDropped, string(reason)
 		d.settle(mail, Result{})

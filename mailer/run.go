@@ -54,6 +54,9 @@ func (m *Mailer) tend(ctx context.Context) error {
 	if err := m.heal(ctx); err != nil {
 		return err
 	}
+	if err := m.freeSetAside(ctx); err != nil {
+		return err
+	}
 	paused, err := m.watchClock(ctx)
 	if err != nil || paused {
 		return err

@@ -12,11 +12,15 @@ import (
 const unheld = `hold = '' AND NOT EXISTS (SELECT 1 FROM settings WHERE name = 'mails_held' AND value <> '')
 	AND (kind <> 'consent' OR NOT EXISTS (SELECT 1 FROM settings WHERE name = 'consent_feature' AND value = 'off'))`
 
+// holdTurn is the present turn of holds: what was claimed in an earlier one was
+// written before somebody held or released something, and is written again.
+const holdTurn = `COALESCE((SELECT value FROM meta WHERE name = 'hold_turn'), '')`
+
 // urgent are the kinds of which few leave at a time; bulk are the others.
 const (
 	urgent = `state IN ('queued', 'retry') AND kind NOT IN ('activation', 'compliance', 'consent') AND due_at <= ? AND ` + unheld
 	bulk   = `state IN ('queued', 'retry') AND kind IN ('activation', 'compliance', 'consent') AND due_at <= ? AND ` + unheld +
-		` AND (kind = 'consent' OR week >= ? AND (asked OR ?))`
+		` AND (kind = 'consent' OR NOT ? AND week >= ? AND (asked OR ?))`
 )
 
 // Claim says what a process takes out of the outbox: mails that are due, on no
@@ -28,6 +32,7 @@ type Claim struct {
 	Until domain.Instant // when others may heal it although the process lives
 	Week  domain.Week    // the present one
 	Open  bool           // the windows
+	Held  bool           // the present week's cycle
 	Limit int
 }
 
@@ -37,7 +42,7 @@ func (r reader) AnyDue(ctx context.Context, c Claim) (bool, error) {
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
-	n, err = r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails WHERE `+bulk+` LIMIT 1) AS due`, c.Now, c.Week, c.Open)
+	n, err = r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails WHERE `+bulk+` LIMIT 1) AS due`, c.Now, c.Held, c.Week, c.Open)
 	return n > 0, err
 }
 
@@ -49,7 +54,7 @@ func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 		return nil, err
 	}
 	if len(ms) < c.Limit {
-		if err := tx.all(ctx, &more, `SELECT `+mailColumns+` FROM mails WHERE `+bulk+tail, c.Now, c.Week, c.Open, c.Limit-len(ms)); err != nil {
+		if err := tx.all(ctx, &more, `SELECT `+mailColumns+` FROM mails WHERE `+bulk+tail, c.Now, c.Held, c.Week, c.Open, c.Limit-len(ms)); err != nil {
 			return nil, err
 		}
 	}
@@ -63,14 +68,14 @@ func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 		ms[i].State, ms[i].ClaimedUntil, ms[i].ClaimedBy = domain.MailClaimed, c.Until, c.By
 		ms[i].Attempts++
 	}
-	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE `+tx.dialect.in("id"),
+	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_by = ?, claimed_until = ?, attempts = attempts + 1, hold_turn = `+holdTurn+` WHERE `+tx.dialect.in("id"),
 		c.By, c.Until, tx.list(ids))
 }
 
 // MayLeave reports whether a claimed mail is still its process's to send: no
 // hold came meanwhile.
 func (r reader) MayLeave(ctx context.Context, m domain.Mail) (bool, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM mails WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND `+unheld, m.ID, m.ClaimedBy)
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM mails WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND `+unheld+` AND hold_turn = `+holdTurn, m.ID, m.ClaimedBy)
 	return n > 0, err
 }
 
@@ -94,7 +99,7 @@ func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant
 		var ids []int64
 		err := tx.all(ctx, &ids, `UPDATE mails SET state = 'committing', claimed_until = ?, message_id = v.column2 FROM (VALUES `+
 			values("(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))", len(part))+`) AS v
-			WHERE mails.id = v.column1 AND mails.claimed_by = v.column3 AND mails.state = 'claimed' AND mails.`+unheld+` RETURNING id`, args...)
+			WHERE mails.id = v.column1 AND mails.claimed_by = v.column3 AND mails.state = 'claimed' AND mails.`+unheld+` AND mails.hold_turn = `+holdTurn+` RETURNING id`, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -157,6 +162,13 @@ func (r reader) OwnsMail(ctx context.Context, m domain.Mail) (bool, error) {
 // over, or their own time.
 const lost = `state IN ('claimed', 'committing') AND (claimed_until <= ? OR NOT EXISTS (SELECT 1 FROM leases
 	WHERE leases.name = 'sender:' || mails.claimed_by AND leases.expires_at > ?))`
+
+// SetAside keeps claimed mails back with the reason of a hold, until it is
+// lifted: this was no attempt.
+func (tx *Tx) SetAside(ctx context.Context, m domain.Mail) error {
+	return tx.exec(ctx, `UPDATE mails SET state = ?, hold = ?, attempts = ?, claimed_until = 0, claimed_by = '' WHERE id = ? AND state = 'claimed' AND claimed_by = ?`,
+		m.State, m.Hold, m.Attempts, m.ID, m.ClaimedBy)
+}
 
 // LostClaims reads mails whose sender died.
 func (tx *Tx) LostClaims(ctx context.Context, limit int) ([]domain.Mail, error) {

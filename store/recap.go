@@ -54,6 +54,7 @@ func (r reader) Recap(ctx context.Context, q RecapQuery) (domain.Recap, domain.O
 			return recap, "", err
 		}
 		recap.Accounts = append(recap.Accounts, account)
+		recap.HeldBuyer = recap.HeldBuyer || slices.ContainsFunc(relations, func(x domain.Relation) bool { return x.BuyerHeld && x.FollowUp.InForce(q.Day) })
 		for _, o := range others {
 			if !slices.Contains(recap.Others, o) {
 				recap.Others = append(recap.Others, o)

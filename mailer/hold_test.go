@@ -1,0 +1,135 @@
+package mailer
+
+import (
+	"context"
+	"testing"
+
+	"vigie/internal/domain"
+	"vigie/internal/fixture"
+	"vigie/store"
+)
+
+// holdBuyer holds or releases the town's buyer, as the desk does.
+func (p *post) holdBuyer(t *testing.T, held bool) {
+	p.act(t, func(ctx context.Context, tx *store.Tx) error {
+		before, err := tx.Establishment(ctx, p.town.Buyer)
+		if err != nil {
+			return err
+		}
+		after := before
+		after.Held, after.HoldReason = held, "wrong list"
+		return tx.UpdateEstablishment(ctx, before, after)
+	})
+}
+
+func (p *post) holdUser(t *testing.T, i int, held bool) {
+	p.act(t, func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.User(ctx, p.town.Users[i])
+		if err != nil {
+			return err
+		}
+		after := row.User
+		after.Held = held
+		return tx.UpdateUser(ctx, row.User, after)
+	})
+}
+
+func (p *post) holdCycle(t *testing.T, held bool) {
+	p.act(t, func(ctx context.Context, tx *store.Tx) error {
+		week := p.options().Week
+		before, err := tx.Cycle(ctx, week)
+		if err != nil {
+			return err
+		}
+		after := before
+		after.Hold, after.ReleasedBy = "by_hand", ""
+		if tx.RecordCycle(before, after); held {
+			if err := tx.SaveCycle(ctx, after); err != nil {
+				return err
+			}
+			return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: week, Reason: "by_hand"})
+		}
+		after.ReleasedBy = "Camille"
+		if err := tx.SaveCycle(ctx, after); err != nil {
+			return err
+		}
+		return tx.LiftHold(ctx, domain.HoldWeek, 0, week)
+	})
+}
+
+func TestAQueuedMailOfAHeldSubjectStaysAndLeavesAfterItsRelease(t *testing.T) {
+	for name, c := range map[string]struct {
+		hold  func(p *post, t *testing.T, held bool)
+		stay  int
+		aside domain.Outcome // "" where the claim leaves the mail alone
+	}{
+		"a person": {func(p *post, t *testing.T, held bool) { p.holdUser(t, 0, held) }, 2, domain.NotHeldPerson},
+		"a buyer":  {func(p *post, t *testing.T, held bool) { p.holdBuyer(t, held) }, 6, domain.NotHeldBuyer},
+		"a cycle":  {func(p *post, t *testing.T, held bool) { p.holdCycle(t, held) }, 6, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := fixture.NewClock()
+			fixture.Databases(t, clock, func(t *testing.T, db *store.DB) {
+				p := newPost(t, db, clock, 3)
+				ctx := context.Background()
+				p.plan(t)
+				c.hold(p, t, true)
+				if err := p.turn(ctx); err != nil {
+					t.Fatal(err)
+				}
+				if got := len(p.peer.mails()); got != 6-c.stay {
+					t.Fatalf("held, %d mails left", got)
+				}
+				mails, err := p.db.MailsTo(ctx, p.town.Address(0), 10)
+				if err != nil || len(mails) != 2 {
+					t.Fatalf("%+v, %v", mails, err)
+				}
+				for _, m := range mails {
+					if m.State != domain.MailQueued || m.Hold != string(c.aside) || m.Attempts != 0 {
+						t.Errorf("a held mail is %s, hold %q, %d attempts", m.State, m.Hold, m.Attempts)
+					}
+				}
+				c.hold(p, t, false)
+				if err := p.turn(ctx); err != nil {
+					t.Fatal(err)
+				}
+				if got := len(p.peer.mails()); got != 6 {
+					t.Fatalf("released, %d mails left in all", got)
+				}
+			})
+		})
+	}
+}
+
+// A hold that comes between the writing of a mail and its final dot: the
+// committing step finds that the turn of holds changed.
+func TestAHoldBeforeTheFinalDotKeepsTheMail(t *testing.T) {
+	clock := fixture.NewClock()
+	fixture.Databases(t, clock, func(t *testing.T, db *store.DB) {
+		p := newPost(t, db, clock, 1)
+		ctx := context.Background()
+		p.plan(t)
+		var claimed []domain.Mail
+		claim := store.Claim{By: "other", Now: domain.InstantOf(clock.Now()), Until: domain.InstantOf(clock.Now().Add(claimLife)), Week: p.options().Week, Open: true, Limit: 1}
+		if err := db.Dispatch(ctx, func(tx *store.Tx) (err error) { claimed, err = tx.ClaimMails(ctx, claim); return err }); err != nil || len(claimed) != 1 {
+			t.Fatal(claimed, err)
+		}
+		if may, err := db.MayLeave(ctx, claimed[0]); err != nil || !may {
+			t.Fatalf("before the hold: may leave %v, %v", may, err)
+		}
+		p.holdBuyer(t, true)
+		if may, err := db.MayLeave(ctx, claimed[0]); err != nil || may {
+			t.Errorf("held: may leave %v, %v", may, err)
+		}
+		err := db.Dispatch(ctx, func(tx *store.Tx) error {
+			done, err := tx.CommitMails(ctx, []store.Commit{{Mail: claimed[0]}}, claim.Until)
+			if len(done) != 0 {
+				t.Error("a mail of a held buyer was committed")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
