@@ -207,7 +207,7 @@ func TestComplaintHoldsThePersonUntilSomebodyDecides(t *testing.T) {
 			f.Error("still held")
 		}
 		f.report(f.reminded("2026-W49", domain.MailSent), desk.DeliveryReport{Kind: domain.ReturnComplaint})
-		f.ok(f.d.HoldUser(ctx, fixture.Operator(), f.town.Users[0], false))
+		f.ok(f.d.HoldUser(ctx, fixture.Operator(), f.town.Users[0], false, ""))
 		if flag, err := f.db.AddressFlag(ctx, f.town.Address(0)); err != nil || flag.Stands() || f.user().Held {
 			f.Errorf("whoever releases the person has decided: %+v %v", flag, err)
 		}

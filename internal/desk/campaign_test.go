@@ -87,13 +87,13 @@ func TestACampaignGoesOnWhereItWasCutAndAsksNobodyTwice(t *testing.T) {
 		if err := w.desk.PauseCampaign(ctx, by, c.ID); err != nil {
 			t.Fatal(err)
 		}
-		if due, err := w.db.AnyDue(ctx, domain.InstantOf(clock.Now()), true); err != nil || due {
+		if due, err := w.db.AnyDue(ctx, store.Claim{Now: domain.InstantOf(clock.Now()), Open: true}); err != nil || due {
 			t.Errorf("a paused campaign's mails may leave: %v, %v", due, err)
 		}
 		if err := w.desk.ResumeCampaign(ctx, by, c.ID); err != nil {
 			t.Fatal(err)
 		}
-		if due, err := w.db.AnyDue(ctx, domain.InstantOf(clock.Now()), true); err != nil || !due {
+		if due, err := w.db.AnyDue(ctx, store.Claim{Now: domain.InstantOf(clock.Now()), Open: true}); err != nil || !due {
 			t.Errorf("a resumed campaign's mails wait: %v, %v", due, err)
 		}
 		if err := w.desk.CancelCampaign(ctx, by, c.ID); err != nil || w.consentMails(domain.MailCancelled) != 148 {
@@ -240,15 +240,15 @@ func (w *rightsWorld) sentAs(m domain.Mail) {
 	w.t.Helper()
 	ctx := context.Background()
 	w.write(func(tx *store.Tx) error {
-		if _, err := tx.ClaimMails(ctx, tx.Now().Add(time.Minute), tx.Now().Add(time.Hour), true, 100); err != nil {
+		if _, err := tx.ClaimMails(ctx, store.Claim{By: "test", Now: tx.Now().Add(time.Minute), Until: tx.Now().Add(time.Hour), Open: true, Limit: 100}); err != nil {
 			return err
 		}
-		m.MessageID = w.messageID(m.ID)
+		m.MessageID, m.ClaimedBy = w.messageID(m.ID), "test"
 		if err := tx.StoreBody(ctx, m, domain.MailBody{Subject: "s", Text: "t", HTML: "h"}); err != nil {
 			return err
 		}
 		m.State, m.SentAt = domain.MailSent, tx.Now()
 		tx.Record("mail", m.ID, nil, map[string]any{"state": "sent"})
-		return tx.SettleMail(ctx, m)
+		return tx.SettleMails(ctx, []domain.Mail{m})
 	})
 }

@@ -166,10 +166,10 @@ func (w *rightsWorld) send() {
 	ctx := context.Background()
 	err := w.db.Maintain(ctx, func(tx *store.Tx) error {
 		w.clock.Add(2 * time.Hour)
-		mails, err := tx.ClaimMails(ctx, domain.InstantOf(w.clock.Now()), domain.InstantOf(w.clock.Now().Add(time.Minute)), true, 1000)
+		mails, err := tx.ClaimMails(ctx, store.Claim{By: "test", Now: domain.InstantOf(w.clock.Now()), Until: domain.InstantOf(w.clock.Now().Add(time.Minute)), Open: true, Limit: 1000})
 		for _, m := range mails {
 			m.State, m.SentAt = domain.MailSent, domain.InstantOf(w.clock.Now())
-			if err := tx.SettleMail(ctx, m); err != nil {
+			if err := tx.SettleMails(ctx, []domain.Mail{m}); err != nil {
 				return err
 			}
 		}

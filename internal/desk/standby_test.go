@@ -135,10 +135,10 @@ func TestBothSidesLearnThatAStandbyHasEnded(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := db.Maintain(ctx, func(tx *store.Tx) error { // the first mail has left meanwhile
-			ms, err := tx.ClaimMails(ctx, tx.Now().Add(time.Minute), tx.Now().Add(time.Hour), true, 10)
+			ms, err := tx.ClaimMails(ctx, store.Claim{By: "test", Now: tx.Now().Add(time.Minute), Until: tx.Now().Add(time.Hour), Open: true, Limit: 10})
 			for _, m := range ms {
 				m.State, m.SentAt = domain.MailSent, tx.Now()
-				err = errors.Join(err, tx.SettleMail(ctx, m))
+				err = errors.Join(err, tx.SettleMails(ctx, []domain.Mail{m}))
 			}
 			return err
 		}); err != nil {
