@@ -129,7 +129,7 @@ func (a *app) openFor(ctx context.Context, env *cli.Env) error {
 	}
 	env.Desk, env.Zone = a.desk, a.cfg.Timezone
 	env.Texts = i18n.For(string(a.cfg.Language))
-	env.Cycle = cli.CycleRunner{Run: a.runCycle}
+	env.Cycle, env.Identity, env.Resolve = cli.CycleRunner{Run: a.runCycle}, a.mailIdentity, resolveMail
 	if a.as == "" {
 		return nil
 	}

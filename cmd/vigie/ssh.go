@@ -111,6 +111,6 @@ func (a *app) verb(ctx context.Context, v sshd.Visit, in io.Reader, out, errOut 
 		zone = a.cfg.Timezone
 	}
 	env := &cli.Env{Desk: a.desk, Actor: domain.Actor{StaffID: s.ID, Name: s.Name, Role: s.Role, Door: "ssh"}, Texts: i18n.For(string(s.Language)),
-		Zone: zone, In: in, Out: out, Err: errOut, Now: a.now, Remote: true, Cycle: cli.CycleRunner{Run: a.runCycle}, TempDir: a.tempDir()}
+		Zone: zone, In: in, Out: out, Err: errOut, Now: a.now, Remote: true, Cycle: cli.CycleRunner{Run: a.runCycle}, Identity: a.mailIdentity, Resolve: resolveMail, TempDir: a.tempDir()}
 	return cli.Run(ctx, env, cli.Root(env), v.Args)
 }

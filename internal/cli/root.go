@@ -38,6 +38,8 @@ type Env struct {
 	Remote   bool // over SSH: every file is "-", no configuration flags
 	Terminal bool // a person can be asked
 	Cycle    CycleRunner
+	Identity func(context.Context) (domain.MailCheck, error)          // as whom mails are sent; cmd knows
+	Resolve  func(context.Context, domain.MailCheck) domain.MailCheck // asks the DNS
 	Open     func(ctx context.Context) error
 	TempDir  string
 }

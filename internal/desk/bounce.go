@@ -79,7 +79,8 @@ func (d *Desk) flagAddress(ctx context.Context, tx *store.Tx, m domain.Mail, f d
 	if err != nil {
 		return err
 	}
-	if f.TicketID, err = d.flagTicket(ctx, tx, m, f, users, contacts); err != nil {
+	var why string
+	if f.TicketID, why, err = d.flagTicket(ctx, tx, m, f, users, contacts); err != nil {
 		return err
 	}
 	if f.ID, err = tx.PutFlag(ctx, f); err != nil {
@@ -87,7 +88,9 @@ func (d *Desk) flagAddress(ctx context.Context, tx *store.Tx, m domain.Mail, f d
 	}
 	for _, u := range users {
 		after := u.User
-		after.Flag(f.Cause)
+		if after.Flag(f.Cause); after.Held && !u.Held {
+			after.HoldReason = why
+		}
 		if err := tx.UpdateUser(ctx, u.User, after); err != nil {
 			return err
 		}
@@ -99,8 +102,9 @@ func (d *Desk) flagAddress(ctx context.Context, tx *store.Tx, m domain.Mail, f d
 }
 
 // flagTicket opens the ticket of a flag: without an address, for nothing is to
-// be answered to one that fails, and linked to the person.
-func (d *Desk) flagTicket(ctx context.Context, tx *store.Tx, m domain.Mail, f domain.AddressFlag, users []domain.UserRow, contacts []domain.FailedContact) (int64, error) {
+// be answered to one that fails, and linked to the person. It returns the
+// ticket's number and subject.
+func (d *Desk) flagTicket(ctx context.Context, tx *store.Tx, m domain.Mail, f domain.AddressFlag, users []domain.UserRow, contacts []domain.FailedContact) (int64, string, error) {
 	t := domain.Ticket{Kind: domain.TicketOther, Language: m.Language}
 	if len(users) > 0 {
 		t.UserID, t.EstablishmentID, t.Name, t.Language = users[0].ID, users[0].EstablishmentID, users[0].FullName(), users[0].Language
@@ -112,10 +116,10 @@ func (d *Desk) flagTicket(ctx context.Context, tx *store.Tx, m domain.Mail, f do
 	t.Subject, body = letter.AddressFlagged(letter.FlagFacts{Language: t.Language, Flag: f, Users: users, Buyers: len(contacts), Mail: m.Reference()})
 	id, err := d.insertTicket(ctx, tx, t)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	_, err = tx.InsertNote(ctx, domain.TicketNote{TicketID: id, Body: body})
-	return id, err
+	return id, t.Subject, err
 }
 
 // tellContactFailed queues one mail to each person at a buyer, whatever the

@@ -95,7 +95,7 @@ func TestAddressesInAServersWordsAreMasked(t *testing.T) {
 	for said, want := range map[string]string{
 		"550 5.1.1 <zoe@ok.test>: Recipient address rejected": "550 5.1.1 <z…@ok.test>: Recipient address rejected",
 		"no user zoe.l@ok.test, nor bob@else.test":            "no user z…@ok.test, nor b…@else.test",
-		"550 no such user":                                    "550 no such user",
+		"550 no such user": "550 no such user",
 	} {
 		if got := MaskWithin(said); got != want {
 			t.Errorf("%q", got)
