@@ -17,6 +17,9 @@ const lease = 20 * time.Second
 // heals what dead processes left. A mail in flight is finished before it
 // returns.
 func (m *Mailer) Run(ctx context.Context) {
+	if err := m.lead(ctx); err != nil && ctx.Err() == nil {
+		m.Log.Error("mailer lease", "error", err)
+	}
 	var work sync.WaitGroup
 	work.Go(func() { m.oversee(ctx) })
 	for {
@@ -32,7 +35,7 @@ func (m *Mailer) Run(ctx context.Context) {
 
 // oversee holds the lease of the leader and does a leader's work.
 func (m *Mailer) oversee(ctx context.Context) {
-	stop := m.beat(ctx, func(ctx context.Context) error { return m.lead(ctx) }, idle)
+	stop := m.beat(ctx, m.lead, idle)
 	defer func() {
 		stop()
 		m.release(ctx, domain.LeaseMailer)
