@@ -34,6 +34,10 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return m.standbyConfirm(ctx, mail)
 	case domain.MailNomination, domain.MailContacts, domain.MailAddressChanged, domain.MailReset:
 		return m.people(ctx, mail)
+	case domain.MailSilentSupplier:
+		return m.silentSupplier(ctx, mail)
+	case domain.MailSilentBuyer:
+		return m.silentBuyer(ctx, mail)
 	case domain.MailLoginCode:
 		return m.loginCode(ctx, mail)
 	case domain.MailStandbyBuyer, domain.MailStandbySupplier:

@@ -110,6 +110,9 @@ func (tx *Tx) InsertDocument(ctx context.Context, d domain.Document) (int64, err
 		:attachment_id, :security_code, :code_checked_on, :code_checked_by, :code_genuine, :note, :created_at) RETURNING id`, d)
 	if err == nil {
 		tx.Record("document", id, nil, redactDocument(d))
+		if d.Channel == domain.DepositByLink || d.Channel == domain.DepositBySpace || d.Channel == domain.DepositByTicket {
+			err = tx.EndSilence(ctx, d.SupplierID)
+		}
 	}
 	return id, err
 }

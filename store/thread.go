@@ -77,6 +77,11 @@ func (tx *Tx) InsertMessage(ctx context.Context, m domain.TicketMessage) (int64,
 		return 0, err
 	}
 	tx.Record("ticket", m.TicketID, nil, map[string]any{"message": id, "direction": m.Direction, "means": m.Medium, "facts": m.Facts})
+	if m.Direction == domain.Inward && !m.Automatic {
+		if err := tx.endSilenceOf(ctx, domain.EmailKey(m.Email)); err != nil {
+			return 0, err
+		}
+	}
 	for _, a := range m.Attachments {
 		if err := tx.exec(ctx, `INSERT INTO attachments (message_id, name, media_type, size, file_hash, refused) VALUES (?, ?, ?, ?, ?, ?)`,
 			id, a.Name, a.MediaType, a.Size, a.FileHash, a.Refused); err != nil {

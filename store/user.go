@@ -167,6 +167,11 @@ func (tx *Tx) UpdateUser(ctx context.Context, before, after domain.User) error {
 		return err
 	}
 	tx.Record("user", after.ID, redactUser(before), redactUser(after))
+	if after.ActivatedAt != before.ActivatedAt {
+		if err := tx.EndSilence(ctx, after.EstablishmentID); err != nil {
+			return err
+		}
+	}
 	return tx.changeHold(ctx, before.Held, after.Held, domain.MailHold{Scope: domain.HoldPerson, SubjectID: after.ID, Reason: after.HoldReason})
 }
 

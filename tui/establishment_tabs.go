@@ -38,6 +38,9 @@ func establishmentOverview(st *Stage, c desk.EstablishmentCard) []kit.Section {
 	if e.IsSupplier {
 		identity.Items = append(identity.Items, twoFactorFact(st, c.TwoFactor))
 	}
+	if c.Silence.SupplierID != 0 {
+		identity.Items = append(identity.Items, silenceFact(st, c.Silence))
+	}
 	if e.Held {
 		identity.Items = append(identity.Items, item(st.T("console.state.held"), or(e.HoldReason), kit.ToneWarn))
 	}

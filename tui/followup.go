@@ -72,6 +72,12 @@ func followUpFacts(st *Stage, c desk.FollowUpCard) []kit.Section {
 		item(st.T("console.fact.forced"), st.yes(r.Forced), kit.ToneDim),
 		item(st.T("console.fact.episode"), strconv.Itoa(r.Episode), kit.ToneDim),
 	}}}
+	if c.Silence.SupplierID != 0 {
+		sections[0].Items = append(sections[0].Items, silenceFact(st, c.Silence))
+	}
+	if c.LeftOut.FollowUpID != 0 {
+		sections[0].Items = append(sections[0].Items, item(st.T("dunning.silence.left_out"), joined(" · ", c.LeftOut.Reason, c.LeftOut.Actor, st.when(c.LeftOut.CreatedAt)), kit.ToneDim))
+	}
 	sections = append(sections, standbySections(st, c)...)
 	contracts := kit.Section{Title: st.Session.Texts.N("console.fact.contracts", int64(len(c.Contracts)))}
 	for _, k := range c.Contracts {
@@ -156,6 +162,7 @@ func (f *followUp) actions(*Card) []kit.Action {
 		closeAction(st, c.Row, f.card.Refresh),
 		notConcernedAction(st, c, f.card.Refresh),
 		proofAction(st, desk.ProofOf{FollowUpID: f.id}, ""),
+		leaveOut(st, c.Row.FollowUp, c.LeftOut, f.card.Refresh),
 		{Name: "supplier", Keys: []string{"s"}, Label: st.T("console.action.supplier"), Run: func() { st.Push(establishmentCard(c.Row.SupplierID)) }},
 		{Name: "buyer", Keys: []string{"b"}, Label: st.T("console.action.buyer"), Run: func() { st.Push(establishmentCard(c.Row.BuyerID)) }},
 	}

@@ -69,6 +69,7 @@ func (h *home) waiting(read desk.Home) kit.BoardGroup {
 	add("rights_to_set", read.RightsToSet, kit.ToneNormal, h.to(users, "rightstoset:yes"))
 	add("without_administrator", domain.Count{N: int64(read.Leaderless)}, kit.ToneWarn, h.to(leaderless, ""))
 	add("documents", read.ToCheck, kit.ToneWarn, h.to(documents, ""))
+	add("at_risk", read.AtRisk, kit.ToneBad, h.to(remindersAt("f"), ""))
 	add("two_factor", read.TwoFactors, kit.ToneWarn, h.to(registersAt("f"), ""))
 	add("bounced", read.Bounced, kit.ToneBad, h.to(users, "bounced:yes"))
 	add("uncertain", read.Uncertain, kit.ToneWarn, h.to(mails, "state:uncertain"))

@@ -20,6 +20,7 @@ func newReminders(st *Stage) Screen {
 			{Key: "b", Label: st.T("dunning.tab.buyers"), List: r.buyers},
 			{Key: "v", Label: st.T("dunning.tab.leaving"), Load: r.leaving},
 			{Key: "h", Label: st.T("dunning.tab.holds"), List: r.holds},
+			{Key: "f", Label: st.T("dunning.tab.silent"), List: r.silent},
 			{Key: "c", Label: st.T("dunning.tab.calendar"), Load: r.calendarTab},
 			{Key: "l", Label: st.T("console.tab.last"), List: r.last},
 		},

@@ -15,10 +15,10 @@ func (r *reminders) actions(*Card) []kit.Action {
 	}
 }
 
-// confirmClock is k: the clock is right, although it jumped.
+// confirmClock is u: the clock is right, although it jumped.
 func (r *reminders) confirmClock() kit.Action {
 	st, s := r.stage, r.stage.Session
-	return kit.Action{Name: "clock", Keys: []string{"k"}, Label: st.T("dunning.act.clock"), Permission: string(domain.HoldMail), Weight: kit.Confirm, Quiet: !r.clockDoubted(),
+	return kit.Action{Name: "clock", Keys: []string{"u"}, Label: st.T("dunning.act.clock"), Permission: string(domain.HoldMail), Weight: kit.Confirm, Quiet: !r.clockDoubted(),
 		Off: offWhen(!r.clockDoubted(), st.T("dunning.off.clock")), Question: st.T("dunning.ask.clock", "Now", st.when(domain.InstantOf(s.Desk.Now()))), Run: func() {
 			change(st, r.card.Refresh, "dunning.done.clock", func(ctx context.Context) error { return s.Desk.ConfirmClock(ctx, s.Actor) })
 		}}

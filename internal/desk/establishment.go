@@ -48,6 +48,7 @@ type EstablishmentCard struct {
 	Users         []domain.User
 	Siblings      []domain.Establishment
 	TwoFactor     domain.TwoFactor
+	Silence       domain.Silence // as a supplier; zero when no step was taken
 }
 
 // Establishment reads the card of an establishment.
@@ -75,6 +76,9 @@ func (d *Desk) Establishment(ctx context.Context, by domain.Actor, id int64) (Es
 		}
 	}
 	if c.TwoFactor, err = d.db.TwoFactor(ctx, id); err != nil {
+		return c, err
+	}
+	if c.Silence, err = d.db.Silence(ctx, id); err != nil {
 		return c, err
 	}
 	users, err := d.db.UsersOf(ctx, id, cardRows)

@@ -37,6 +37,8 @@ type FollowUpCard struct {
 	Origins    []domain.ProvenanceRow
 	Requests   []domain.StandbyRequest
 	Events     []domain.StandbyEvent
+	Silence    domain.Silence     // of the supplier; zero when no step was taken
+	LeftOut    domain.SilenceStop // why its buyer is told nothing of it; zero when it is
 }
 
 // FollowUp reads the card of a follow-up.
@@ -63,6 +65,14 @@ func (d *Desk) FollowUp(ctx context.Context, by domain.Actor, id int64) (FollowU
 	if c.Requests, err = d.db.StandbyRequestsOf(ctx, id); err != nil {
 		return c, err
 	}
+	if c.Silence, err = d.db.Silence(ctx, c.Row.SupplierID); err != nil {
+		return c, err
+	}
+	stops, err := d.db.SilenceStops(ctx, []int64{id})
+	if err != nil {
+		return c, err
+	}
+	c.LeftOut = stops[id]
 	c.Events, err = d.db.StandbyEvents(ctx, id, cardRows)
 	return c, err
 }

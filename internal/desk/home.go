@@ -19,6 +19,7 @@ type Home struct {
 	RightsSoon      domain.Count // requests due within a week
 	RightsOpen      domain.Count
 	ToCheck         domain.Count // documents
+	AtRisk          domain.Count // suppliers silent for so long that they are at risk
 	TwoFactors      domain.Count // establishments that asked for it and wait
 	Bounced         domain.Count
 	Uncertain       domain.Count
@@ -69,6 +70,10 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 		if *c.into, err = c.read(ctx, domain.Filter{Terms: []domain.Term{c.term}}); err != nil {
 			return h, err
 		}
+	}
+	atRisk := domain.Filter{Terms: []domain.Term{{Field: "step", Value: "3"}, {Field: "stopped", Value: "no"}}}
+	if h.AtRisk, err = d.db.CountSilences(ctx, atRisk); err != nil {
+		return h, err
 	}
 	if h.TwoFactors.N, err = d.db.WaitingTwoFactors(ctx); err != nil {
 		return h, err

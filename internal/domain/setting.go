@@ -7,6 +7,9 @@ const (
 	// SettingHours are the days and hours of reminders, as Hours.String writes
 	// them; the default ones while it is empty.
 	SettingHours = "reminder_hours"
+	// SettingSilence are the silent weeks after which a step is taken, as
+	// SilenceSteps.String writes them; the default ones while it is empty.
+	SettingSilence = "silence_steps"
 	// SettingClockDoubt pauses planning and reminders while it is not empty; its
 	// value is the hour that was seen last and the one that followed it.
 	SettingClockDoubt = "clock_doubt"
