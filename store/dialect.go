@@ -87,6 +87,16 @@ func (d dialect) skipLocked() string {
 	return ""
 }
 
+// by names the index that answers a statement. SQLite keeps no statistics of a
+// growing table: left to choose, it sorts a million waiting mails to find the
+// first that is due.
+func (d dialect) by(index string) string {
+	if d.name == "postgres" {
+		return ""
+	}
+	return " INDEXED BY " + index
+}
+
 // migration translates the words that stand for a type in a migration.
 func (d dialect) migration(text string) string {
 	return strings.NewReplacer("ROW_ID", d.rowID, "KEY_TEXT", d.keyText).Replace(text)

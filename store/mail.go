@@ -130,7 +130,7 @@ func (tx *Tx) DropMails(ctx context.Context, ids []int64, reason string) error {
 // asked for by hand.
 func (r reader) WeekOver(ctx context.Context, current, over domain.Week, limit int) ([]int64, error) {
 	var ids []int64
-	err := r.all(ctx, &ids, `SELECT id FROM mails WHERE state IN ('queued', 'retry') AND week <> '' AND (week < ? OR week < ? AND NOT asked)
+	err := r.all(ctx, &ids, `SELECT id FROM mails`+r.dialect.by("mails_week_waiting")+` WHERE state IN ('queued', 'retry') AND week <> '' AND (week < ? OR week < ? AND NOT asked)
 		ORDER BY week, id LIMIT ?`, current, over, limit)
 	return ids, err
 }
@@ -169,7 +169,7 @@ func (r reader) WaitingMails(ctx context.Context) (n int64, next domain.Instant,
 		N    int64
 		Next domain.Instant
 	}
-	err = r.one(ctx, "mail", &row, `SELECT COUNT(*) AS n, COALESCE(MIN(due_at), 0) AS next FROM mails WHERE state IN ('queued', 'retry')`)
+	err = r.one(ctx, "mail", &row, `SELECT COUNT(*) AS n, COALESCE(MIN(due_at), 0) AS next FROM mails`+r.dialect.by("mails_due")+` WHERE state IN ('queued', 'retry')`)
 	return row.N, row.Next, err
 }
 

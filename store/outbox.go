@@ -38,11 +38,11 @@ type Claim struct {
 
 // AnyDue reports whether a mail may leave now, without touching anything.
 func (r reader) AnyDue(ctx context.Context, c Claim) (bool, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails WHERE `+urgent+` LIMIT 1) AS due`, c.Now)
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails`+r.dialect.by("mails_urgent")+` WHERE `+urgent+` LIMIT 1) AS due`, c.Now)
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
-	n, err = r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails WHERE `+bulk+` LIMIT 1) AS due`, c.Now, c.Held, c.Week, c.Open)
+	n, err = r.number(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM mails`+r.dialect.by("mails_due")+` WHERE `+bulk+` LIMIT 1) AS due`, c.Now, c.Held, c.Week, c.Open)
 	return n > 0, err
 }
 
@@ -50,11 +50,11 @@ func (r reader) AnyDue(ctx context.Context, c Claim) (bool, error) {
 func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 	var ms, more []domain.Mail
 	tail := ` ORDER BY due_at, id LIMIT ?` + tx.dialect.skipLocked()
-	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE `+urgent+tail, c.Now, c.Limit); err != nil {
+	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails`+tx.dialect.by("mails_urgent")+` WHERE `+urgent+tail, c.Now, c.Limit); err != nil {
 		return nil, err
 	}
 	if len(ms) < c.Limit {
-		if err := tx.all(ctx, &more, `SELECT `+mailColumns+` FROM mails WHERE `+bulk+tail, c.Now, c.Held, c.Week, c.Open, c.Limit-len(ms)); err != nil {
+		if err := tx.all(ctx, &more, `SELECT `+mailColumns+` FROM mails`+tx.dialect.by("mails_due")+` WHERE `+bulk+tail, c.Now, c.Held, c.Week, c.Open, c.Limit-len(ms)); err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +173,7 @@ func (tx *Tx) SetAside(ctx context.Context, m domain.Mail) error {
 // LostClaims reads mails whose sender died.
 func (tx *Tx) LostClaims(ctx context.Context, limit int) ([]domain.Mail, error) {
 	var ms []domain.Mail
-	err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE `+lost+` ORDER BY claimed_until, id LIMIT ?`+tx.dialect.skipLocked(), tx.now, tx.now, limit)
+	err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails`+tx.dialect.by("mails_claimed")+` WHERE `+lost+` ORDER BY claimed_until, id LIMIT ?`+tx.dialect.skipLocked(), tx.now, tx.now, limit)
 	return ms, err
 }
 
