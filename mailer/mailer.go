@@ -47,6 +47,7 @@ type Mailer struct {
 	seen       time.Time // of the clock, at the leader's last turn
 	freed      *string   // the turn of holds whose mails were looked at again
 	rate       *rate.Limiter
+	tally      *tally
 	throttle   *throttle
 	breaker    breaker
 	leadsUntil atomic.Int64 // end of the leader's lease while this process has it
@@ -61,7 +62,7 @@ func New(o Options) *Mailer {
 	if o.Workers <= 0 {
 		o.Workers = 4
 	}
-	m := &Mailer{Options: o, db: o.DB, keys: o.Keys, now: o.Now, calendar: o.Calendar, throttle: newThrottle()}
+	m := &Mailer{Options: o, db: o.DB, keys: o.Keys, now: o.Now, calendar: o.Calendar, throttle: newThrottle(), tally: newTally()}
 	m.rate = rate.NewLimiter(rate.Inf, 0)
 	if o.Rate > 0 {
 		m.rate = rate.NewLimiter(rate.Limit(o.Rate), max(1, int(o.Rate)))

@@ -193,6 +193,7 @@ func (d *dispatch) send(ctx context.Context, p prepared) {
 		return
 	}
 	d.watch(result)
+	d.tally.see(p.Mail, result, domain.InstantOf(d.now()))
 	d.settle(settled(p.Mail, result, d.now()), result)
 }
 

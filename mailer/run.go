@@ -123,7 +123,7 @@ func (m *Mailer) alive(ctx context.Context) (stop func(), err error) {
 	if err := m.take(ctx, name); err != nil {
 		return nil, err
 	}
-	quiet := m.beat(context.WithoutCancel(ctx), func(ctx context.Context) error { return m.take(ctx, name) }, lease/4)
+	quiet := m.beat(context.WithoutCancel(ctx), func(ctx context.Context) error { return m.signOfLife(ctx, name) }, lease/4)
 	return func() { quiet(); m.release(ctx, name) }, nil
 }
 

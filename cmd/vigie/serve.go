@@ -156,7 +156,7 @@ func (a *app) work(ctx context.Context, h *house, started func(*house) error) er
 	door("http", func() error { return closed(h.pages.Serve(h.http)) })
 	door("watch", func() error { return a.db.Watch(ctx, &a.watch, watchEvery) })
 	if h.metrics != nil {
-		metrics := &http.Server{Handler: a.metrics(), ReadHeaderTimeout: 5 * time.Second}
+		metrics := &http.Server{Handler: a.metrics(h), ReadHeaderTimeout: 5 * time.Second}
 		door("metrics", func() error { return closed(metrics.Serve(h.metrics)) })
 		defer metrics.Close()
 	}

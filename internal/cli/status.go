@@ -22,6 +22,7 @@ func statusVerb(env *Env) *cobra.Command {
 			{"cycle", string(s.Week) + "  " + env.T("domain.cycle."+orNone(s.CycleState))},
 			{"waiting", env.Texts.Number(s.Waiting)}, {"next", env.moment(s.NextDue)},
 			{"uncertain", env.countText(s.Uncertain)}, {"rejected", env.countText(s.Rejected)},
+			{"outbox", env.outboxText(s)},
 			{"tickets", env.countText(s.Tickets)}, {"imports", env.Texts.Number(int64(s.CutImports))},
 		} {
 			env.line("%-28s %s", env.T("cli.status."+l.key), l.value)
@@ -38,6 +39,14 @@ func (e *Env) heldText(s desk.Status) string {
 		return e.T("cli.status.clock")
 	}
 	return s.MailsHeld
+}
+
+// outboxText says whether mails leave, as readyz does.
+func (e *Env) outboxText(s desk.Status) string {
+	if s.Stuck == "" {
+		return e.T("post.stuck.not")
+	}
+	return e.T("post.stuck."+string(s.Stuck), "Since", e.moment(s.OldestDue), "Said", s.Trouble)
 }
 
 func (e *Env) countText(c domain.Count) string {

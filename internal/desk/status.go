@@ -20,6 +20,10 @@ type Status struct {
 	Rejected   domain.Count   `json:"mails_rejected"`
 	Tickets    domain.Count   `json:"tickets_new"`
 	CutImports int            `json:"imports_cut"`
+
+	Stuck     domain.StuckReason `json:"outbox_stuck"` // why mails do not leave, "" while they do
+	OldestDue domain.Instant     `json:"oldest_due_ms"`
+	Trouble   string             `json:"mail_server"` // what it says while it is left alone
 }
 
 // Status reads it.
@@ -66,7 +70,11 @@ func (d *Desk) Status(ctx context.Context, by domain.Actor) (Status, error) {
 	if s.Tickets, err = d.db.CountTickets(ctx, domain.Filter{Terms: []domain.Term{{Field: "state", Value: string(domain.TicketNew)}}}); err != nil {
 		return s, err
 	}
-	s.CutImports, err = d.db.CutImports(ctx)
+	if s.CutImports, err = d.db.CutImports(ctx); err != nil {
+		return s, err
+	}
+	o, err := d.Outbox(ctx)
+	s.Stuck, s.OldestDue, s.Trouble = o.Stuck(now), o.OldestDue, o.Trouble.Reply
 	return s, err
 }
 

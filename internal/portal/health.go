@@ -11,16 +11,32 @@ func alive(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// ready says that the database answers too.
+// ready says that the database answers too, and that mails leave: it names why
+// where they do not.
 func (p *Portal) ready(w http.ResponseWriter, r *http.Request) {
 	if err := p.Desk.Ready(r.Context()); err != nil {
 		p.Log.Warn("not ready", "error", err)
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = io.WriteString(w, "not ready\n")
+		unready(w, "database")
 		return
 	}
-	alive(w, r)
+	stuck, err := p.Desk.Stuck(r.Context())
+	switch {
+	case err != nil:
+		p.Log.Warn("not ready", "error", err)
+		unready(w, "database")
+	case stuck != "":
+		p.Log.Warn("not ready", "outbox", stuck)
+		unready(w, "outbox "+string(stuck))
+	default:
+		alive(w, r)
+	}
+}
+
+// unready answers with a reason of one line, in codes: a machine reads it.
+func unready(w http.ResponseWriter, reason string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_, _ = io.WriteString(w, "not ready: "+reason+"\n")
 }
 
 func (p *Portal) missing(v *visit) error {

@@ -50,6 +50,13 @@ func (h *hall) enter(person int64, fingerprint string) (s *stay, why string) {
 	return s, ""
 }
 
+// inside counts the sessions.
+func (h *hall) inside() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.sessions)
+}
+
 func (h *hall) leave(s *stay) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

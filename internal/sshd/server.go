@@ -69,6 +69,9 @@ func (s *Server) Serve(listener net.Listener) error {
 	return err
 }
 
+// Sessions counts the sessions, consoles and verbs alike.
+func (s *Server) Sessions() int { return s.hall.inside() }
+
 // Kick ends the sessions of a person now.
 func (s *Server) Kick(person int64) { s.hall.kick(person) }
 
