@@ -39,6 +39,7 @@ func TestStories(t *testing.T) {
 			env.Setenv("VIGIE_LANGUAGE", "en")
 			env.Setenv("VIGIE_LOG_LEVEL", "warn")
 			env.Setenv("VIGIE_HTTP_ADDR", freeAddr(t))
+			env.Setenv("VIGIE_METRICS_ADDR", freeAddr(t)) // a serve with metrics once never stopped
 			ssh := freeAddr(t)
 			env.Setenv("VIGIE_SSH_ADDR", ssh)
 			env.Setenv("PORT", ssh[strings.LastIndex(ssh, ":")+1:])

@@ -158,7 +158,7 @@ func (a *app) work(ctx context.Context, h *house, started func(*house) error) er
 	if h.metrics != nil {
 		metrics := &http.Server{Handler: a.metrics(h), ReadHeaderTimeout: 5 * time.Second}
 		door("metrics", func() error { return closed(metrics.Serve(h.metrics)) })
-		defer metrics.Close()
+		context.AfterFunc(ctx, func() { _ = metrics.Close() }) // now: what is waited for below waits for it
 	}
 	if h.lmtp != nil {
 		door("lmtp", func() error { return h.inbound.Serve(h.lmtp) })

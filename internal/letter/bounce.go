@@ -21,11 +21,11 @@ func AddressFlagged(n FlagFacts) (subject, body string) {
 	cause := string(n.Flag.Cause)
 	subject = f.T("bounce.ticket_subject."+cause, "Email", domain.Mask(safe.Line(n.Flag.EmailKey)))
 	lines := []string{f.T("bounce.ticket_body."+cause, "Mail", f.Reference)}
-	if said := safe.Line(n.Flag.Diagnostic); said != "" {
-		lines = append(lines, f.T("bounce.ticket.said", "Said", said))
-	}
 	for _, u := range n.Users {
 		lines = append(lines, "- "+named(u.EstablishmentName, u.EstablishmentValue))
+	}
+	if said := safe.Line(n.Flag.Diagnostic); said != "" {
+		lines = append(lines, f.T("bounce.ticket.said", "Said", said))
 	}
 	if n.Buyers > 0 && n.Flag.Cause == domain.FlagBounced {
 		lines = append(lines, f.N("bounce.ticket.told", int64(n.Buyers)))
