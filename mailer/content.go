@@ -34,6 +34,10 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return m.standbyConfirm(ctx, mail)
 	case domain.MailNomination, domain.MailContacts, domain.MailAddressChanged, domain.MailReset:
 		return m.people(ctx, mail)
+	case domain.MailTest:
+		return m.test(ctx, mail)
+	case domain.MailCorrection:
+		return m.correction(ctx, mail)
 	case domain.MailSilentSupplier:
 		return m.silentSupplier(ctx, mail)
 	case domain.MailSilentBuyer:
@@ -71,7 +75,11 @@ func (m *Mailer) reminder(ctx context.Context, mail domain.Mail, stored domain.M
 		return stored, "", nil
 	}
 	recap.Week, recap.Mail, recap.Email = mail.Week, mail.Reference(), mail.Email
-	body, err := m.Letters.Reminder(recap)
+	text, err := m.db.MailText(ctx, mail.Kind, recap.Language)
+	if err != nil {
+		return stored, "", err
+	}
+	body, err := m.Letters.Reminder(recap, text)
 	return body, "", err
 }
 

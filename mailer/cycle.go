@@ -67,8 +67,13 @@ func (m *Mailer) beginCycle(ctx context.Context, o PlanOptions) (domain.Cycle, e
 			return err
 		}
 		cycle = before
+		if cycle.PlannedAt.Never() && cycle.PlannedTo == 0 && cycle.MailsAfter == 0 {
+			if cycle.MailsAfter, err = tx.LastMail(ctx); err != nil {
+				return err
+			}
+		}
 		if cycle.Week == "" {
-			cycle = domain.Cycle{Week: o.Week, State: domain.CyclePlanning, CreatedAt: tx.Now()}
+			cycle = domain.Cycle{Week: o.Week, State: domain.CyclePlanning, CreatedAt: tx.Now(), MailsAfter: cycle.MailsAfter}
 		}
 		if cycle.Hold != "" && cycle.ReleasedBy == "" {
 			if !o.Asked {

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"vigie/internal/domain"
@@ -132,4 +133,45 @@ func TestAHoldBeforeTheFinalDotKeepsTheMail(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func TestATestMailIsMarkedAndItsLinksAreDead(t *testing.T) {
+	clock := fixture.NewClock()
+	p := newPost(t, fixture.SQLite(t, clock.Now), clock, 1)
+	ctx := context.Background()
+	p.act(t, func(ctx context.Context, tx *store.Tx) error {
+		tx.Record("mail", 0, nil, nil)
+		if err := tx.InsertMailText(ctx, domain.MailText{Kind: domain.MailCompliance, Version: 4, Language: domain.French, Closing: "Le mot de la fin."}); err != nil {
+			return err
+		}
+		_, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailTest, Email: "ada@ok.test", Language: domain.French, SubjectID: p.town.Users[0], Asked: true, DueAt: tx.Now(), DedupKey: "t", Actor: "Ada"})
+		return err
+	})
+	if sent := p.drain(t); sent.Sent != 1 {
+		t.Fatalf("%+v", sent)
+	}
+	m, err := p.db.MailByKey(ctx, "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := p.db.MailBody(ctx, m.ID)
+	if err != nil || !strings.HasPrefix(body.Subject, "[ESSAI] ") || !strings.Contains(body.Text, "Le mot de la fin.") || !strings.Contains(body.Text, "Supplier 0") {
+		t.Errorf("%q %v\n%s", body.Subject, err, body.Text)
+	}
+	if links, err := p.db.LinksOfMail(ctx, m.ID); err != nil || len(links) != 0 || strings.Contains(body.Text+body.HTML, "https://vigie.example/") {
+		t.Errorf("a test has %d live links, %v", len(links), err)
+	}
+	p.plan(t)
+	p.drain(t)
+	mails, err := p.db.MailsTo(ctx, p.town.Address(0), 5)
+	if err != nil || len(mails) != 2 {
+		t.Fatal(mails, err)
+	}
+	for _, m := range mails {
+		said, err := p.db.MailBody(ctx, m.ID)
+		want := map[domain.MailKind]int64{domain.MailCompliance: 4, domain.MailActivation: 0}[m.Kind]
+		if err != nil || said.TextVersion != want {
+			t.Errorf("%s was made from version %d, %v", m.Kind, said.TextVersion, err)
+		}
+	}
 }

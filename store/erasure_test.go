@@ -21,7 +21,7 @@ func erasable() map[string]string {
 		"two_factor": person, "without_administrator": "ids", "follow_ups": person, "contracts": "the buyer's, kept five years", "documents": "kept five years",
 		"consent_requests": person, "consent_subjects": person, "consent_ledger": "keyed pseudonym beside it", "consent_texts": "the same for everybody", "consent_seals": "hashes, salted while there is a person",
 		"campaigns": "ids and filters, which name nobody once they ran", "campaign_skips": "ids and codes",
-		"rights_requests": person, "suppressions": "keyed hashes", "legal_holds": "swept for addresses", "silences": "ids and weeks", "silence_stops": "ids, and a reason of the staff", "mail_holds": "ids, and a reason of the staff", "sessions": "ended by Erase", "login_codes": "dropped by Erase",
+		"rights_requests": person, "suppressions": "keyed hashes", "legal_holds": "swept for addresses", "mail_texts": "the staff's", "corrections": "the staff's", "silences": "ids and weeks", "silence_stops": "ids, and a reason of the staff", "mail_holds": "ids, and a reason of the staff", "sessions": "ended by Erase", "login_codes": "dropped by Erase",
 		"import_changes": person, "import_lines": "codes and ids", "import_batches": "names of files", "reminder_outcomes": "codes", "audit": "first letters only",
 		"ticket_events": "codes", "ticket_tags": "the team's words", "ticket_readers": "ids", "ready_texts": "the team's", "macros": "the team's",
 		"meta": "technical", "settings": "of the house", "company_groups": "companies", "document_types": "the law's", "collections": "codes", "cycles": "counts",

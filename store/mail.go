@@ -27,7 +27,7 @@ func (r reader) MailByKey(ctx context.Context, key string) (domain.Mail, error) 
 // MailBody reads what a mail said; not found before its first attempt.
 func (r reader) MailBody(ctx context.Context, mail int64) (domain.MailBody, error) {
 	var b domain.MailBody
-	err := r.one(ctx, "mail_body", &b, `SELECT mail_id, subject, text, html, at FROM mail_bodies WHERE mail_id = ?`, mail)
+	err := r.one(ctx, "mail_body", &b, `SELECT mail_id, subject, text, html, at, text_version FROM mail_bodies WHERE mail_id = ?`, mail)
 	return b, err
 }
 
@@ -113,8 +113,8 @@ func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
 // StoreBody stores what a claimed mail says and its Message-ID, once: later
 // tries find them.
 func (tx *Tx) StoreBody(ctx context.Context, m domain.Mail, b domain.MailBody) error {
-	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
-		m.ID, b.Subject, b.Text, b.HTML, b.At); err != nil {
+	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
+		m.ID, b.Subject, b.Text, b.HTML, b.At, b.TextVersion); err != nil {
 		return err
 	}
 	return tx.exec(ctx, `UPDATE mails SET message_id = ? WHERE id = ? AND message_id = ''`, m.MessageID, m.ID)
@@ -140,6 +140,11 @@ func (r reader) WaitingOfWeek(ctx context.Context, week domain.Week, after int64
 	var ms []domain.Mail
 	err := r.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails WHERE week = ? AND week <> '' AND id > ? AND state IN ('queued', 'retry') ORDER BY id LIMIT ?`, week, after, limit)
 	return ms, err
+}
+
+// LastMail is the largest number of a mail.
+func (r reader) LastMail(ctx context.Context) (int64, error) {
+	return r.number(ctx, `SELECT COALESCE(MAX(id), 0) FROM mails`)
 }
 
 // MoveMail makes a waiting mail due at another moment.

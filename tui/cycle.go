@@ -39,28 +39,31 @@ func holdReason(st *Stage, c domain.Cycle) string {
 func cycleCard(week domain.Week) Opening {
 	return func(st *Stage) Screen {
 		s := st.Session
-		return NewCard(st, CardSpec{Title: st.T("console.reminders.week", "Week", string(week)), Identity: string(week), Tabs: []CardTab{
-			{Key: "0", Label: st.T("console.tab.overview"), Load: func(ctx context.Context) ([]kit.Section, error) {
-				c, err := s.Desk.Cycle(ctx, s.Actor, week)
-				if err != nil {
-					return nil, err
-				}
-				counts, err := s.Desk.CycleCounts(ctx, s.Actor, week)
-				if err != nil {
-					return nil, err
-				}
-				state, tone := cycleState(st, c)
-				head := kit.Section{Title: st.T("console.reminders.week", "Week", string(week)), Items: []kit.Item{
-					item(st.T("console.column.state"), state, tone), item(st.T("console.fact.planned"), st.when(c.PlannedAt)),
-					item(st.T("console.fact.caused_by"), c.Actor), item(st.T("console.field.reason"), holdReason(st, c)),
-				}}
-				return append([]kit.Section{head}, outcomeSections(st, counts)...), nil
-			}},
-			{Key: "m", Label: st.T("console.tab.mails"), List: func() ListSpec {
-				spec := mailList(st, domain.Term{Field: "week", Value: string(week)})
-				spec.Name = ""
-				return spec
-			}},
-		}})
+		var card *Card
+		card = NewCard(st, CardSpec{Title: st.T("console.reminders.week", "Week", string(week)), Identity: string(week),
+			Actions: func(*Card) []kit.Action { return []kit.Action{correct(st, week, card.Refresh)} }, Tabs: []CardTab{
+				{Key: "0", Label: st.T("console.tab.overview"), Load: func(ctx context.Context) ([]kit.Section, error) {
+					c, err := s.Desk.Cycle(ctx, s.Actor, week)
+					if err != nil {
+						return nil, err
+					}
+					counts, err := s.Desk.CycleCounts(ctx, s.Actor, week)
+					if err != nil {
+						return nil, err
+					}
+					state, tone := cycleState(st, c)
+					head := kit.Section{Title: st.T("console.reminders.week", "Week", string(week)), Items: []kit.Item{
+						item(st.T("console.column.state"), state, tone), item(st.T("console.fact.planned"), st.when(c.PlannedAt)),
+						item(st.T("console.fact.caused_by"), c.Actor), item(st.T("console.field.reason"), holdReason(st, c)),
+					}}
+					return append([]kit.Section{head}, outcomeSections(st, counts)...), nil
+				}},
+				{Key: "m", Label: st.T("console.tab.mails"), List: func() ListSpec {
+					spec := mailList(st, domain.Term{Field: "week", Value: string(week)})
+					spec.Name = ""
+					return spec
+				}},
+			}})
+		return card
 	}
 }

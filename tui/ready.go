@@ -56,11 +56,14 @@ func readReady(ctx context.Context, s *Session) ([]any, error) {
 	for _, m := range macros {
 		out = append(out, m)
 	}
-	return out, nil
+	wordings, err := readWordings(ctx, s)
+	return append(out, wordings...), err
 }
 
 func readyLine(st *Stage, v any) kit.Row {
 	switch v := v.(type) {
+	case mailWording:
+		return wordingLine(st, v)
 	case domain.Macro:
 		return kit.Row{ID: "macro " + v.Code, Value: v, Cells: []kit.Cell{{Text: v.Title(domain.Language(st.Session.Texts.Lang()))}, {Text: st.word("noun", "macro"), Tone: kit.ToneAccent},
 			{Text: v.Code, Tone: kit.ToneDim}, {Text: macroParts(st, v), Tone: kit.ToneDim}}}
@@ -76,6 +79,9 @@ func readyLine(st *Stage, v any) kit.Row {
 
 // readyPreview shows a text in both languages, or what a macro does.
 func readyPreview(ctx context.Context, st *Stage, v any) ([]kit.Section, error) {
+	if w, ok := v.(mailWording); ok {
+		return wordingPreview(st, w)
+	}
 	if m, ok := v.(domain.Macro); ok {
 		return []kit.Section{{Title: m.Title(domain.Language(st.Session.Texts.Lang())), Text: macroParts(st, m)}}, nil
 	}
@@ -106,6 +112,8 @@ func openReady(st *Stage, v any, refresh func()) {
 		return
 	}
 	switch v := v.(type) {
+	case mailWording:
+		editWording(st, v, refresh)
 	case domain.Macro:
 		editMacro(st, v, refresh)
 	case domain.ReadyText:

@@ -11,7 +11,7 @@ func (r *reminders) actions(*Card) []kit.Action {
 	st := r.stage
 	return []kit.Action{
 		{Name: "why", Keys: []string{"w"}, Label: st.T("console.action.why"), Run: func() { askWhy(st) }},
-		r.holdCycle(), r.holdMails(), r.confirmClock(), r.setHours(),
+		r.holdCycle(), r.holdMails(), r.confirmClock(), r.setHours(), sendTest(st, r.next(), 0, st.T("dunning.test.first")),
 	}
 }
 

@@ -119,7 +119,8 @@ func (r *reminders) persons(title string, q desk.PersonChoice) Opening {
 				if !ok {
 					return nil
 				}
-				return []kit.Action{holdPersonAction(st, row.Value.(desk.PreviewRow).UserRow, l.Refresh)}
+				p := row.Value.(desk.PreviewRow)
+				return []kit.Action{holdPersonAction(st, p.UserRow, l.Refresh), sendTest(st, next, p.ID, name(fullName(p.User), p.Email))}
 			},
 		})
 	}

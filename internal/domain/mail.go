@@ -38,6 +38,8 @@ const (
 
 	MailSilentSupplier MailKind = "silent_supplier" // to the administrators of an establishment that does not answer
 	MailSilentBuyer    MailKind = "silent_buyer"    // to the contacts at its buyer
+	MailTest           MailKind = "test"            // a reminder as it would be, to somebody of the team
+	MailCorrection     MailKind = "correction"      // to those whom a faulty text reached
 )
 
 // ReminderKinds are the kinds that the weekly cycle sends.
@@ -113,6 +115,9 @@ type MailBody struct {
 	Text    string
 	HTML    string
 	At      Instant // first written: the date that every try bears
+	// TextVersion is the team's wording that a reminder was made from, 0 for
+	// the product's own.
+	TextVersion int64 `db:"text_version"`
 }
 
 // ReminderKey is the dedup key of a weekly reminder: at most one mail per

@@ -43,6 +43,7 @@ type Cycle struct {
 	PlannedTo  int64   `db:"planned_to"` // last establishment planned
 	PlannedAt  Instant `db:"planned_at"`
 	Mails      int64   // queued by its plans
+	MailsAfter int64   `db:"mails_after"` // the last mail before its own
 	Hours      string  // of the calendar over which its mails are spread
 	Actor      string
 	CreatedAt  Instant `db:"created_at"`

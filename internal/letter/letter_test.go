@@ -90,7 +90,7 @@ func TestOnlyTheDutyOfVigilanceIsCalledTheLaw(t *testing.T) {
 	usage := oneEstablishment(domain.MailCompliance, domain.French)
 	usage.Accounts[0].Buyers = usage.Accounts[0].Buyers[1:]
 	usage.Accounts[0].Buyers[0].Lines = []domain.Line{outstanding("FISC", domain.StatusMissing, "2026-09-01"), outstanding("RCP", domain.StatusMissing, "2026-09-01"), outstanding("MAISON", domain.StatusMissing, "2026-09-01")}
-	body, err := letters(t).Reminder(usage)
+	body, err := letters(t).Reminder(usage, domain.MailText{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestOnlyTheDutyOfVigilanceIsCalledTheLaw(t *testing.T) {
 	if n := strings.Count(body.Text, "À la demande de ce donneur d'ordres"); n != 3 {
 		t.Errorf("said %d times that the buyer asks, want 3", n)
 	}
-	full, _ := letters(t).Reminder(oneEstablishment(domain.MailCompliance, domain.French))
+	full, _ := letters(t).Reminder(oneEstablishment(domain.MailCompliance, domain.French), domain.MailText{})
 	for _, want := range []string{"obligation de vigilance (travail dissimulé)", "art.\u00a0D.\u00a08222-5 1°"} {
 		if !strings.Contains(strings.ReplaceAll(strings.Join(strings.Fields(full.Text), " "), "art. D. ", "art.\u00a0D.\u00a0"), want) {
 			t.Errorf("%q is not said", want)
@@ -122,7 +122,7 @@ func TestSubjectGivesCountAndFirstBuyer(t *testing.T) {
 		{oneEstablishment(domain.MailActivation, domain.English), "Activate your access: 5 documents expected by COMMUNE DE LILLE and 1 other"},
 	}
 	for _, c := range cases {
-		body, err := letters(t).Reminder(c.recap)
+		body, err := letters(t).Reminder(c.recap, domain.MailText{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +133,7 @@ func TestSubjectGivesCountAndFirstBuyer(t *testing.T) {
 }
 
 func TestLinksAreFilledAtEverySending(t *testing.T) {
-	body, err := letters(t).Reminder(twoEstablishments(domain.MailActivation, domain.French))
+	body, err := letters(t).Reminder(twoEstablishments(domain.MailActivation, domain.French), domain.MailText{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func hostile(t *testing.T, l *Letters, p string) map[string]domain.MailBody {
 			t.Fatalf("%q: %v", p, err)
 		}
 	}
-	out["recap"], err = l.Reminder(recap)
+	out["recap"], err = l.Reminder(recap, domain.MailText{})
 	check()
 	out["consent"], err = l.Consent(ConsentFacts{Name: p, Email: p, Controller: p, Mail: p, RequestID: 1})
 	check()

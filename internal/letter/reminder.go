@@ -8,9 +8,14 @@ import (
 	"vigie/internal/safe"
 )
 
-// Reminder writes the weekly mail of one address, activation or compliance.
-func (l *Letters) Reminder(r domain.Recap) (domain.MailBody, error) {
-	return l.render("recap", l.recap(r))
+// Reminder writes the weekly mail of one address, activation or compliance, in
+// the team's wording where it has one.
+func (l *Letters) Reminder(r domain.Recap, text domain.MailText) (domain.MailBody, error) {
+	v := l.recap(r)
+	v.reword(r, text)
+	body, err := l.render("recap", v)
+	body.TextVersion = text.Version
+	return body, err
 }
 
 type recapView struct {
@@ -20,6 +25,7 @@ type recapView struct {
 	Accounts   []accountView
 	Where      []whereView
 	AlsoSent   string
+	Closing    []string // the team's, paragraph by paragraph
 	Why        []string
 	Origins    []string // who gave the address
 	Removal    link

@@ -84,11 +84,11 @@ func everyMail(t *testing.T, l *Letters, lang domain.Language) map[string]domain
 		}
 		out[name] = body
 	}
-	body, err := l.Reminder(oneEstablishment(domain.MailActivation, lang))
+	body, err := l.Reminder(oneEstablishment(domain.MailActivation, lang), domain.MailText{})
 	keep("activation", body, err)
-	body, err = l.Reminder(oneEstablishment(domain.MailCompliance, lang))
+	body, err = l.Reminder(oneEstablishment(domain.MailCompliance, lang), domain.MailText{})
 	keep("compliance", body, err)
-	body, err = l.Reminder(twoEstablishments(domain.MailCompliance, lang))
+	body, err = l.Reminder(twoEstablishments(domain.MailCompliance, lang), domain.MailText{})
 	keep("compliance_two", body, err)
 	body, err = l.Consent(ConsentFacts{Language: lang, Mail: "M-7P", Name: "Odile Faure", Email: "odile@faure.example", Controller: "Garage des Flandres", RequestID: 12, Again: true})
 	keep("consent", body, err)
