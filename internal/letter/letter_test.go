@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"vigie/internal/domain"
+	"vigie/internal/i18n"
 	"vigie/internal/safe"
 )
 
@@ -58,20 +59,62 @@ func seen(body domain.MailBody) string {
 	return html.UnescapeString(tag.ReplaceAllString(invisible.ReplaceAllString(body.HTML, ""), " "))
 }
 
+// words counts the words that a part says, addresses of links apart.
+func words(text string) map[string]int {
+	count := map[string]int{}
+	text = regexp.MustCompile(`https://\S+|#standby`).ReplaceAllString(placeholder.ReplaceAllString(text, ""), "")
+	for _, w := range word.FindAllString(text, -1) {
+		count[w]++
+	}
+	return count
+}
+
+// The two parts say the same, word for word and as often: the HTML part has
+// beside that our name above the letter, and what to do with a button that
+// does not work.
 func TestTextAndHTMLSayTheSame(t *testing.T) {
-	for name, body := range everyMail(t, letters(t), domain.French) {
-		count := map[string]int{}
-		for _, w := range word.FindAllString(seen(body), -1) {
-			count[w]++
-		}
-		links := placeholder.ReplaceAllString(body.Text, "")
-		for _, w := range word.FindAllString(regexp.MustCompile(`https://\S+|#standby`).ReplaceAllString(links, ""), -1) {
-			if count[w]--; count[w] < 0 {
-				t.Errorf("%s: %q stands in the text part only", name, w)
+	for _, lang := range []domain.Language{domain.French, domain.English} {
+		texts := i18n.For(string(lang))
+		furniture := words(texts.T("mail.brand") + " " + texts.T("mail.brand_line"))
+		fallback := words(texts.T("mail.link_fallback"))
+		for name, body := range everyMail(t, letters(t), lang) {
+			inHTML, inText := words(seen(body)), words(body.Text)
+			buttons := 0
+			if strings.Contains(seen(body), texts.T("mail.link_fallback")) {
+				buttons = 1
+			}
+			for w := range inText {
+				if inHTML[w] < inText[w] {
+					t.Errorf("%s %s: %q stands in the text part only", name, lang, w)
+				}
+			}
+			for w, n := range inHTML {
+				if n != inText[w]+furniture[w]+buttons*fallback[w] {
+					t.Errorf("%s %s: %q stands %d times in the HTML part, %d in the text part", name, lang, w, n, inText[w])
+				}
+			}
+			if got, want := len(Links(domain.MailBody{Text: body.Text})), len(Links(domain.MailBody{HTML: body.HTML})); got != want {
+				t.Errorf("%s: %d links in text, %d in HTML", name, got, want)
 			}
 		}
-		if got, want := len(Links(domain.MailBody{Text: body.Text})), len(Links(domain.MailBody{HTML: body.HTML})); got != want {
-			t.Errorf("%s: %d links in text, %d in HTML", name, got, want)
+	}
+}
+
+// What a mail reader shows beside the subject is said in the letter too, and is
+// never a left-over of its furniture.
+func TestEveryMailHasAPreheader(t *testing.T) {
+	preheader := regexp.MustCompile(`<div style="display:none[^>]*>([^<]+)</div>`)
+	for name, body := range everyMail(t, letters(t), domain.French) {
+		found := preheader.FindStringSubmatch(body.HTML)
+		if found == nil || len(strings.TrimSpace(found[1])) < 20 {
+			t.Errorf("%s has no preheader", name)
+			continue
+		}
+		inText := words(body.Text)
+		for w := range words(html.UnescapeString(found[1])) {
+			if inText[w] == 0 {
+				t.Errorf("%s: the preheader says %q, the letter does not", name, w)
+			}
 		}
 	}
 }
