@@ -14,7 +14,7 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 	if domain.ErasedKey(mail.EmailKey) {
 		return domain.MailBody{}, domain.NotErased, nil
 	}
-	stored, err := m.db.MailBody(ctx, mail.ID)
+	stored, err := m.said(ctx, mail)
 	first := domain.KindOf(err) == domain.NotFound
 	if err != nil && !first {
 		return stored, "", err
@@ -61,6 +61,15 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 		return m.operators(ctx, mail)
 	}
 	return stored, "unknown_kind", nil
+}
+
+// said is what a mail said at its first attempt; a reminder without a
+// Message-ID had none.
+func (m *Mailer) said(ctx context.Context, mail domain.Mail) (domain.MailBody, error) {
+	if mail.Kind.Reminder() && mail.MessageID == "" {
+		return domain.MailBody{}, domain.Refuse(domain.NotFound, "not_found", "Noun", "mail_body")
+	}
+	return m.db.MailBody(ctx, mail.ID)
 }
 
 func (m *Mailer) reminder(ctx context.Context, mail domain.Mail, stored domain.MailBody, first bool) (domain.MailBody, domain.Outcome, error) {

@@ -167,7 +167,7 @@ func TestKilledSendersLoseNothing(t *testing.T) {
 		cmd := s.start()
 		if killed < *kills {
 			s.sends(1, 500*time.Millisecond)
-			s.sends(dice.IntN(*mails/10+1), 20*time.Millisecond)
+			s.sends(dice.IntN(*mails/5+1), 400*time.Millisecond)
 			time.Sleep(time.Duration(dice.IntN(3000)) * time.Microsecond)
 			killed++
 		} else {

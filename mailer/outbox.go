@@ -54,12 +54,8 @@ func (m *Mailer) dispatch(ctx context.Context, stay bool) (Sent, error) {
 	d := &dispatch{Mailer: m, claimed: make(chan domain.Mail, claimBatch), ready: make(chan prepared, 2*m.Workers)}
 	d.clerk = newClerk(ctx, m)
 	var writing, sending sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) + 1 {
-		writing.Go(func() {
-			for mail := range d.claimed {
-				d.prepare(ctx, mail)
-			}
-		})
+	for range runtime.GOMAXPROCS(0) {
+		writing.Go(func() { d.write(ctx) })
 	}
 	for range m.Workers {
 		sending.Go(func() {

@@ -17,14 +17,65 @@ type prepared struct {
 	message []byte
 }
 
-// prepare writes a claimed mail and hands it on to be sent. One whose reason
-// is gone is dropped; one that cannot be written is tried again later.
-func (d *dispatch) prepare(ctx context.Context, mail domain.Mail) {
-	if ctx.Err() != nil {
-		d.giveBack(mail)
+// writeAtOnce is how many mails are written from one reading of the database.
+const writeAtOnce = 16
+
+// write turns claimed mails into letters, a few at a time.
+func (d *dispatch) write(ctx context.Context) {
+	for first := range d.claimed {
+		mails := append(make([]domain.Mail, 0, writeAtOnce), first)
+	more:
+		for len(mails) < writeAtOnce {
+			select {
+			case mail, ok := <-d.claimed:
+				if !ok {
+					break more
+				}
+				mails = append(mails, mail)
+			default:
+				break more
+			}
+		}
+		d.writeSome(ctx, mails)
+	}
+}
+
+// writeSome reads what the mails say in one moment, and hands them on.
+func (d *dispatch) writeSome(ctx context.Context, mails []domain.Mail) {
+	view, end, err := d.db.Snapshot(context.WithoutCancel(ctx))
+	if err != nil {
+		d.fail(err)
+		for _, mail := range mails {
+			d.giveBack(mail)
+		}
 		return
 	}
-	p, reason, err := d.compile(context.WithoutCancel(ctx), mail)
+	now := d.on(view)
+	ready := make([]prepared, 0, len(mails))
+	for _, mail := range mails {
+		if p, ok := d.prepare(ctx, now, mail); ok {
+			ready = append(ready, p)
+		}
+	}
+	d.fail(end())
+	for _, p := range ready {
+		d.ready <- p
+	}
+}
+
+// on is a mailer that reads another moment of the database.
+func (m *Mailer) on(view *store.DB) *Mailer {
+	return &Mailer{Options: m.Options, db: view, keys: m.keys, now: m.now, calendar: m.calendar}
+}
+
+// prepare writes a claimed mail; ok when it is to be sent. One whose reason
+// is gone is dropped; one that cannot be written is tried again later.
+func (d *dispatch) prepare(ctx context.Context, now *Mailer, mail domain.Mail) (p prepared, ok bool) {
+	if ctx.Err() != nil {
+		d.giveBack(mail)
+		return p, false
+	}
+	p, reason, err := now.compile(context.WithoutCancel(ctx), mail)
 	switch {
 	case err != nil:
 		d.fail(fmt.Errorf("mail %s: %w", mail.Reference(), err))
@@ -35,8 +86,9 @@ func (d *dispatch) prepare(ctx context.Context, mail domain.Mail) {
 		mail.State, mail.Reason = domain.MailDropped, string(reason)
 		d.settle(mail, Result{})
 	default:
-		d.ready <- p
+		return p, true
 	}
+	return p, false
 }
 
 // compile gathers what a mail says, its links and its bytes, or the reason for
@@ -46,13 +98,14 @@ func (m *Mailer) compile(ctx context.Context, mail domain.Mail) (prepared, domai
 	if err != nil || reason != "" {
 		return prepared{}, reason, err
 	}
-	if mail.MessageID == "" {
+	first := mail.MessageID == ""
+	if first {
 		mail.MessageID = m.messageID(mail)
 	}
 	if body.At.Never() {
 		body.At = domain.InstantOf(m.now())
 	}
-	links, err := m.links(ctx, mail, body)
+	links, err := m.links(ctx, mail, body, first)
 	if err != nil {
 		return prepared{}, "", fmt.Errorf("links: %w", err)
 	}
@@ -83,13 +136,16 @@ func (l mailLinks) url(base string) func(domain.LinkKind, int64) string {
 	}
 }
 
-// links finds the links of an earlier try and mints those that are missing.
-func (m *Mailer) links(ctx context.Context, mail domain.Mail, body domain.MailBody) (mailLinks, error) {
+// links finds the links of an earlier try, unless this is the first, and mints
+// those that are missing.
+func (m *Mailer) links(ctx context.Context, mail domain.Mail, body domain.MailBody, first bool) (l mailLinks, err error) {
 	refs := letter.Links(body)
-	l := mailLinks{tokens: make(map[letter.LinkRef]string, len(refs))}
-	known, err := m.db.LinksOfMail(ctx, mail.ID)
-	if err != nil {
-		return l, err
+	l.tokens = make(map[letter.LinkRef]string, len(refs))
+	var known []domain.Link
+	if !first {
+		if known, err = m.db.LinksOfMail(ctx, mail.ID); err != nil {
+			return l, err
+		}
 	}
 	for _, k := range known {
 		l.tokens[letter.LinkRef{Kind: k.Kind, Subject: k.SubjectID}] = m.keys.Token(k)

@@ -107,25 +107,24 @@ func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant
 			done[id] = true
 		}
 	}
-	for _, c := range cs {
-		if done[c.Mail.ID] {
-			if err := tx.storeSaid(ctx, c); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return done, nil
+	cs = slices.DeleteFunc(slices.Clone(cs), func(c Commit) bool { return !done[c.Mail.ID] })
+	return done, tx.storeSaid(ctx, cs)
 }
 
-// storeSaid stores what a mail says, once: later tries find it.
-func (tx *Tx) storeSaid(ctx context.Context, c Commit) error {
-	if err := tx.StoreBody(ctx, c.Mail, c.Body); err != nil {
-		return err
-	}
-	for _, l := range c.Links {
-		if err := tx.put(ctx, `INSERT INTO links (kind, hash, subject_id, mail_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
-			l.Kind, l.Hash, l.SubjectID, l.MailID, l.CreatedAt, l.ExpiresAt); err != nil {
+// storeSaid stores what mails say, once: later tries find it.
+func (tx *Tx) storeSaid(ctx context.Context, cs []Commit) error {
+	for _, c := range cs {
+		if err := tx.put(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
+			c.Mail.ID, c.Body.Subject, c.Body.Text, c.Body.HTML, c.Body.At); err != nil {
 			return err
+		}
+	}
+	for _, c := range cs {
+		for _, l := range c.Links {
+			if err := tx.put(ctx, `INSERT INTO links (kind, hash, subject_id, mail_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+				l.Kind, l.Hash, l.SubjectID, l.MailID, l.CreatedAt, l.ExpiresAt); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ type reader struct {
 	dialect   dialect
 	frequency *frequency // nil inside a transaction
 	inside    bool       // a transaction
+	memo      *memo      // of a snapshot
 }
 
 // preparer hands out a statement, prepared once: over a pool, or over the

@@ -26,7 +26,7 @@ func (r reader) Recap(ctx context.Context, q RecapQuery) (domain.Recap, domain.O
 	}
 	recap := domain.Recap{Kind: q.Kind}
 	first := domain.NotErased
-	collections, err := r.Collections(ctx)
+	collections, err := r.collectionsOnce(ctx)
 	if err != nil {
 		return recap, "", err
 	}

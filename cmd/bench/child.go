@@ -41,6 +41,8 @@ func child(what string, args []string) int {
 		out.Rows, err = childExport(ctx, args[0], exchange.Format(args[1]), args[2])
 	case "sheet":
 		out.Rows, err = childSheet(ctx, args[0], args[1])
+	case "sending":
+		out.Rows, err = childSending(ctx, args[0])
 	default:
 		err = fmt.Errorf("unknown child %s", what)
 	}

@@ -8,6 +8,7 @@ func allRows() []row {
 		{"growth", measureGrowth},
 		{"preview", measurePreview},
 		{"planning", measurePlanning},
+		{"sending", measureSending},
 		{"import", measureImportFresh},
 		{"fullimport", measureImportFull},
 		{"export", measureExport},
