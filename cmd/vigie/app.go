@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -119,7 +120,11 @@ func (a *app) furnish(ctx context.Context) error {
 	}
 	a.desk = desk.New(desk.Options{DB: a.db, Keys: a.keys, Now: a.now, Location: a.cfg.Timezone, Controller: a.cfg.FromConsent.Name, Calendar: a.calendar(), Watch: &a.watch, Files: a.files(),
 		UploadMax: int64(a.cfg.UploadMax), PublicURL: a.cfg.PublicURL.String(), Journal: files.OpenJournal(a.cfg.DataDir)})
-	return nil
+	held, err := a.desk.KnowInstance(ctx, files.OpenInstance(a.cfg.DataDir), rand.Text(), i18n.For(string(a.cfg.Language)).T("cli.instance.copied"))
+	if held {
+		a.log.Warn("mails held: the database was copied or restored", "release", "vigie mails release")
+	}
+	return err
 }
 
 // openFor fills a verb's environment before the first verb that needs it.

@@ -128,8 +128,9 @@ func local(addr config.Address) config.Address {
 // build makes the world as it stood a week ago, runs that week's cycle, and
 // lets the demo's own keys in.
 func (d *demonstration) build(ctx context.Context) error {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(d.cfg.DatabaseURL.Path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	path := d.cfg.DatabaseURL.Path
+	for _, old := range []string{path, path + "-wal", path + "-shm", filepath.Join(d.dir, "instance")} {
+		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 const listLimit = 50
 
 func mailsVerb(env *Env) *cobra.Command {
-	return group(env, "mails", "cli.mails.", mailsList(env), mailsShow(env), mailsHold(env), mailsRelease(env), mailsHolds(env), mailsCheck(env),
+	return group(env, "mails", "cli.mails.", mailsList(env), mailsShow(env), mailsHold(env), mailsRelease(env), mailsHolds(env), mailsCheck(env), mailsRate(env),
 		mailsChange(env, desk.RetryNow, "cli.mails.retry."), mailsChange(env, desk.CancelMail, "cli.mails.cancel."))
 }
 
