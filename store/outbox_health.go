@@ -17,7 +17,7 @@ func (r reader) OldestDue(ctx context.Context, c Claim) (domain.Instant, error) 
 	}
 	if c.Open && !c.Held { // otherwise none of the many may, and none is looked at
 		var more []domain.Instant
-		if err := r.all(ctx, &more, `SELECT due_at FROM mails`+r.dialect.by("mails_due")+` WHERE `+bulk+` ORDER BY due_at, id LIMIT 1`, c.Now, c.Held, c.Week, c.Open); err != nil {
+		if err := r.all(ctx, &more, `SELECT due_at FROM mails`+r.dialect.bulkOf(c)+` ORDER BY due_at, id LIMIT 1`, c.Now, c.Held, c.Week, c.Open); err != nil {
 			return 0, err
 		}
 		due = append(due, more...)
