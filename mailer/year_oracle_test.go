@@ -23,10 +23,10 @@ func (ss spans) has(day string) bool {
 
 // tie is a follow-up as the oracle knows it.
 type tie struct {
-	buyer                 int
-	there                 span // from the first day whose window can know it
-	standby, ended        spans
-	asking, owing, others spans // requires something; something is missing, rejected or expiring; to be checked
+	buyer          int
+	there          span // from the first day whose window can know it
+	standby, ended spans
+	asking, owing  spans // requires something; something is missing, rejected or expiring; to be checked
 }
 
 // life is one person: what was true of them, when.

@@ -28,6 +28,9 @@ func mailCard(id int64) Opening {
 					sections := append([]kit.Section{mailFacts(st, one.mail)}, mailReturns(st, one.returns)...)
 					return append(sections, mailText(st, one.body)), nil
 				}},
+				{Key: "s", Label: st.T("dunning.tab.html"), Load: func(context.Context) ([]kit.Section, error) {
+					return []kit.Section{mailHTML(st, m.subject().body)}, nil
+				}},
 				{Key: "h", Label: st.T("console.tab.history"), List: func() ListSpec { return historyList(st, "mail", id) }},
 			},
 		})
@@ -101,6 +104,16 @@ func mailText(st *Stage, b domain.MailBody) kit.Section {
 		return kit.Section{Title: st.T("console.mail.text"), Text: st.T("console.mail.not_yet")}
 	}
 	return kit.Section{Title: b.Subject, Text: b.Text}
+}
+
+// mailHTML is the other part of a mail, word for word, its links as the
+// placeholders with which it is kept.
+func mailHTML(st *Stage, b domain.MailBody) kit.Section {
+	text := mailText(st, b)
+	if text.Title != b.Subject || b.HTML == "" {
+		return text
+	}
+	return kit.Section{Title: joined("  ", b.Subject, st.T("dunning.mail.version", "N", id(b.TextVersion))), Text: b.HTML}
 }
 
 // mailActions are what can be done by hand to some mails; off says why

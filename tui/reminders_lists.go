@@ -65,7 +65,7 @@ func (r *reminders) buyers() ListSpec {
 			}
 			var out []buyerRow
 			for _, b := range p.buyers() {
-				out = append(out, buyerRow{b, p.names[b], p.tally.Buyers[b], p.lastBuyers[b]})
+				out = append(out, buyerRow{b, p.names[b], p.tally.Buyers[b], p.last.Buyers[b]})
 			}
 			return out, nil
 		}, func(x buyerRow) kit.Row {
@@ -131,13 +131,13 @@ func (r *reminders) holds() ListSpec {
 	st, s := r.stage, r.stage.Session
 	return ListSpec{Title: st.T("dunning.tab.holds"), Empty: st.T("dunning.empty.holds"),
 		Columns: []kit.Column{{Title: st.T("dunning.column.scope"), Min: 16}, {Title: st.T("console.column.person"), Min: 16, Flex: 2}, {Title: st.T("console.fact.since"), Min: 16},
-			{Title: st.T("console.column.who"), Min: 12, Flex: 1}, {Title: st.T("console.field.reason"), Min: 16, Flex: 2}, {Title: st.T("dunning.column.lifted"), Min: 16, Priority: 1}},
+			{Title: st.T("console.column.who"), Min: 10, Flex: 1}, {Title: st.T("console.field.reason"), Min: 12, Flex: 2}, {Title: st.T("dunning.column.lifted"), Min: 28, Priority: 1}},
 		Source: whole(func(ctx context.Context) ([]desk.HoldRow, error) { return s.Desk.MailHolds(ctx, s.Actor) }, func(h desk.HoldRow) kit.Row {
-			tone, lifted := kit.ToneWarn, ""
+			tone, scope, lifted := kit.ToneWarn, st.word("hold_scope", string(h.Scope)), ""
 			if !h.LiftedAt.Never() {
-				tone, lifted = kit.ToneDim, joined("  ", st.when(h.LiftedAt), h.LiftedBy)
+				tone, scope, lifted = kit.ToneDim, "("+st.word("hold_scope", string(h.Scope))+")", joined("  ", st.when(h.LiftedAt), h.LiftedBy)
 			}
-			return kit.Row{ID: id(h.ID), Value: h, Cells: []kit.Cell{{Text: st.word("hold_scope", string(h.Scope)), Tone: tone}, {Text: or(h.Name + string(h.Week))},
+			return kit.Row{ID: id(h.ID), Value: h, Cells: []kit.Cell{{Text: scope, Tone: tone}, {Text: or(h.Name + string(h.Week))},
 				{Text: st.when(h.CreatedAt)}, {Text: or(h.Actor)}, {Text: or(st.own("console.cycle_hold.", h.Reason))}, {Text: or(lifted), Tone: kit.ToneDim}}}
 		}),
 		Actions: func(l *List) []kit.Action {

@@ -4,18 +4,19 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
+	"vigie/internal/desk"
 	"vigie/internal/domain"
 	"vigie/tui/kit"
 )
 
 // preview is what the next cycle would do beside what the last one did.
 type preview struct {
-	week       domain.Week
-	tally      *domain.Tally
-	last       []domain.OutcomeCount
-	lastBuyers map[int64]int
-	names      map[int64]string // of the buyers that are named
+	week  domain.Week
+	tally *domain.Tally
+	last  desk.LastCycle
+	names map[int64]string // of the buyers that are named
 }
 
 // compute walks the base as the run would, writing nothing.
@@ -27,7 +28,7 @@ func (r *reminders) compute(ctx context.Context) (*preview, error) {
 	if p.tally, err = s.Desk.PreviewCycle(ctx, s.Actor, next.week, next.day, nil, func(share float64) { r.done.Store(int64(share * 1000)) }); err != nil {
 		return nil, err
 	}
-	if p.last, p.lastBuyers, err = s.Desk.LastCycle(ctx, s.Actor, next.week); err != nil {
+	if p.last, err = s.Desk.LastCycle(ctx, s.Actor, next.week); err != nil {
 		return nil, err
 	}
 	p.names = map[int64]string{}
@@ -71,13 +72,13 @@ func (p *preview) buyers() []int64 {
 	for b := range p.tally.Buyers {
 		all = append(all, b)
 	}
-	for b := range p.lastBuyers {
+	for b := range p.last.Buyers {
 		if _, both := p.tally.Buyers[b]; !both {
 			all = append(all, b)
 		}
 	}
 	slices.SortFunc(all, func(a, b int64) int {
-		return cmp.Or(cmp.Compare(p.tally.Buyers[b], p.tally.Buyers[a]), cmp.Compare(p.lastBuyers[b], p.lastBuyers[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(p.tally.Buyers[b], p.tally.Buyers[a]), cmp.Compare(p.last.Buyers[b], p.last.Buyers[a]), cmp.Compare(a, b))
 	})
 	return all
 }
@@ -90,7 +91,7 @@ func (p *preview) outcomes(kind domain.MailKind) (out []domain.Outcome, now, las
 			now[c.Outcome] = c.N
 		}
 	}
-	for _, c := range p.last {
+	for _, c := range p.last.Counts {
 		if c.Kind == kind {
 			last[c.Outcome] = c.N
 		}
@@ -123,7 +124,7 @@ func previewSections(st *Stage, p *preview) []kit.Section {
 		if len(outcomes) == 0 {
 			s.Text = st.T("console.reminders.nobody")
 		} else {
-			s.Lines = append(s.Lines, besideHead(st))
+			s.Lines = append(s.Lines, besideHead(st, p))
 		}
 		for _, o := range outcomes {
 			style := st.Theme().Dim
@@ -138,18 +139,24 @@ func previewSections(st *Stage, p *preview) []kit.Section {
 	if len(buyers) == 0 {
 		return sections
 	}
-	s := kit.Section{Title: st.T("console.reminders.by_buyer"), Lines: []kit.Line{besideHead(st)}}
+	s := kit.Section{Title: st.T("console.reminders.by_buyer"), Lines: []kit.Line{besideHead(st, p)}}
 	for _, b := range buyers[:min(topBuyers, len(buyers))] {
-		s.Lines = append(s.Lines, beside(st, st.Theme().Accent, p.names[b], t.Buyers[b], p.lastBuyers[b], max(t.Buyers[buyers[0]], 1)))
+		s.Lines = append(s.Lines, beside(st, st.Theme().Accent, p.names[b], t.Buyers[b], p.last.Buyers[b], max(t.Buyers[buyers[0]], 1)))
 	}
 	return append(sections, s)
 }
 
 const besideLabel, besideValue, besideBar = 25, 7, 10
 
-func besideHead(st *Stage) kit.Line {
+// shortWeek is W48 of 2026-W48, none for no week.
+func shortWeek(w domain.Week) string {
+	_, week, _ := strings.Cut(string(w), "-")
+	return or(week)
+}
+
+func besideHead(st *Stage, p *preview) kit.Line {
 	t := st.Theme()
-	return kit.Join("   ", t.Dim.Fit("", besideLabel), " ", t.Dim.Right(st.T("dunning.column.now"), besideValue), " ", t.Dim.Right(st.T("dunning.column.last"), besideValue), " ",
+	return kit.Join("   ", t.Dim.Fit("", besideLabel), " ", t.Dim.Right(shortWeek(p.week), besideValue), " ", t.Dim.Right(shortWeek(p.last.Week), besideValue), " ",
 		t.Dim.Right(st.T("dunning.column.delta"), besideValue))
 }
 

@@ -35,18 +35,29 @@ func PersonsOf(kind domain.MailKind, out domain.Outcome) PersonChoice {
 // PersonsAbout is the choice of the persons reminded about a buyer.
 func PersonsAbout(buyer int64) PersonChoice { return store.PersonQuery{Buyer: buyer} }
 
-// LastCycle is what the cycle before a week decided, for comparison: persons
-// by kind and outcome, and by buyer. Nothing when there was none.
-func (d *Desk) LastCycle(ctx context.Context, by domain.Actor, week domain.Week) ([]domain.OutcomeCount, map[int64]int, error) {
+// LastCycle is what a past cycle decided, for comparison.
+type LastCycle struct {
+	Week   domain.Week // "" when there was none
+	Counts []domain.OutcomeCount
+	Buyers map[int64]int // persons mailed about each
+}
+
+// LastCycle reads the last cycle that was planned before a week.
+func (d *Desk) LastCycle(ctx context.Context, by domain.Actor, week domain.Week) (LastCycle, error) {
+	var l LastCycle
 	if err := d.read(by); err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	counts, err := d.db.CycleCounts(ctx, week.Previous())
-	if err != nil {
-		return nil, nil, err
+	weeks, err := d.db.PlannedWeeks(ctx, week.Previous(), 1)
+	if err != nil || len(weeks) == 0 {
+		return l, err
 	}
-	buyers, err := d.db.CycleBuyers(ctx, week.Previous())
-	return counts, buyers, err
+	l.Week = weeks[0]
+	if l.Counts, err = d.db.CycleCounts(ctx, l.Week); err != nil {
+		return l, err
+	}
+	l.Buyers, err = d.db.CycleBuyers(ctx, l.Week)
+	return l, err
 }
 
 // PersonChoice chooses persons of a preview.

@@ -69,7 +69,7 @@ func (l *Letters) Sample(text domain.MailText) (domain.MailBody, error) {
 
 // inert takes the links out of a body: what is left shows where they stand.
 func inert(body domain.MailBody) domain.MailBody {
-	return Fill(body, func(kind domain.LinkKind, _ int64) string { return "#" + string(kind) })
+	return Fill(body, func(domain.LinkKind, int64) string { return "#" })
 }
 
 // CorrectionFacts is what a correction says.
