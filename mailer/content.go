@@ -77,8 +77,8 @@ func (m *Mailer) reminder(ctx context.Context, mail domain.Mail, stored domain.M
 	if err != nil || out != domain.Mailed {
 		return stored, out, err
 	}
-	if !first && recap.HeldBuyer {
-		return stored, domain.NotHeldBuyer, nil // its text names a buyer that is held now
+	if !first && recap.HeldPart {
+		return stored, domain.NotHeldBuyer, nil // its text may name what is held now
 	}
 	if !first {
 		return stored, "", nil

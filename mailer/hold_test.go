@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/domain"
 	"vigie/internal/fixture"
@@ -173,5 +174,63 @@ func TestATestMailIsMarkedAndItsLinksAreDead(t *testing.T) {
 		if err != nil || said.TextVersion != want {
 			t.Errorf("%s was made from version %d, %v", m.Kind, said.TextVersion, err)
 		}
+	}
+}
+
+// A mail whose first try failed keeps its text; when a buyer that stands in it
+// is held before the next try, it stays until the release although another
+// buyer goes on asking.
+func TestAWrittenMailOfAHeldBuyerWaitsForTheRelease(t *testing.T) {
+	clock := fixture.NewClock()
+	p := newPost(t, fixture.SQLite(t, clock.Now), clock, 1)
+	ctx := context.Background()
+	p.act(t, func(ctx context.Context, tx *store.Tx) error {
+		other, err := tx.InsertEstablishment(ctx, domain.Establishment{IDType: domain.HorsUE, IDValue: "B2", Name: "Other buyer", State: domain.EstablishmentActive, IsBuyer: true})
+		if err != nil {
+			return err
+		}
+		f, err := tx.InsertFollowUp(ctx, domain.FollowUp{BuyerID: other, SupplierID: p.town.Suppliers[0], State: domain.FollowUpActive, BeganOn: "2026-01-01",
+			EndsOn: domain.Forever, ComputedOn: "2026-11-25", NextChangeOn: "2026-11-25"})
+		if err != nil {
+			return err
+		}
+		_, err = tx.InsertUser(ctx, domain.User{EstablishmentID: p.town.Suppliers[0], Email: "later@ok.test", Language: domain.French, AddedFor: f,
+			Role: domain.RoleStandard, Rights: domain.AllRights, State: domain.UserActive})
+		return err
+	})
+	p.plan(t)
+	p.drain(t)
+	key := domain.ReminderKey(domain.MailCompliance, "later@ok.test", p.options().Week)
+	state := func() domain.Mail {
+		t.Helper()
+		m, err := p.db.MailByKey(ctx, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	if m := state(); m.State != domain.MailRetry || m.Attempts != 1 {
+		t.Fatalf("after the first try: %+v", m)
+	}
+	p.act(t, func(ctx context.Context, tx *store.Tx) error { // as if the answer to its dot had been no
+		tx.Record("mail", 0, nil, nil)
+		m := state()
+		m.MessageID = "written@vigie.example"
+		return tx.StoreBody(ctx, m, domain.MailBody{Subject: "s", Text: "t", HTML: "h"})
+	})
+	p.holdBuyer(t, true)
+	clock.Add(time.Hour)
+	if err := p.turn(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if m := state(); m.Hold != string(domain.NotHeldBuyer) || m.Attempts != 1 {
+		t.Fatalf("held: %s, hold %q, %d attempts", m.State, m.Hold, m.Attempts)
+	}
+	p.holdBuyer(t, false)
+	if err := p.turn(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if m := state(); m.Hold != "" || m.Attempts != 2 {
+		t.Errorf("released: %s, hold %q, %d attempts", m.State, m.Hold, m.Attempts)
 	}
 }

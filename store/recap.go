@@ -44,6 +44,7 @@ func (r reader) Recap(ctx context.Context, q RecapQuery) (domain.Recap, domain.O
 			first = out
 		}
 		if out != domain.Mailed {
+			recap.HeldPart = recap.HeldPart || out.SetAside()
 			continue
 		}
 		if len(recap.Accounts) == 0 {
@@ -54,7 +55,7 @@ func (r reader) Recap(ctx context.Context, q RecapQuery) (domain.Recap, domain.O
 			return recap, "", err
 		}
 		recap.Accounts = append(recap.Accounts, account)
-		recap.HeldBuyer = recap.HeldBuyer || slices.ContainsFunc(relations, func(x domain.Relation) bool { return x.BuyerHeld && x.FollowUp.InForce(q.Day) })
+		recap.HeldPart = recap.HeldPart || slices.ContainsFunc(relations, func(x domain.Relation) bool { return x.BuyerHeld && x.FollowUp.InForce(q.Day) })
 		for _, o := range others {
 			if !slices.Contains(recap.Others, o) {
 				recap.Others = append(recap.Others, o)

@@ -3,15 +3,15 @@ package domain
 // Recap is everything that one reminder says: one address, all its
 // establishments, each with the buyers that ask for something.
 type Recap struct {
-	Kind      MailKind
-	Week      Week
-	Email     string
-	Name      string
-	Language  Language
-	Mail      string // short reference
-	Accounts  []RecapAccount
-	HeldBuyer bool     // a buyer of theirs is held, and not in it
-	Others    []string // masked addresses of who else received it
+	Kind     MailKind
+	Week     Week
+	Email    string
+	Name     string
+	Language Language
+	Mail     string // short reference
+	Accounts []RecapAccount
+	HeldPart bool     // a buyer of theirs is held, and not in it
+	Others   []string // masked addresses of who else received it
 }
 
 // RecapAccount is one establishment of the person.
