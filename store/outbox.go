@@ -84,10 +84,10 @@ func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 		c.By, c.Until, tx.list(ids))
 }
 
-// MayLeave reports whether a mail is still its process's to send: no hold came
-// meanwhile.
+// MayLeave reports whether a claimed mail is still its process's to send: no
+// hold came meanwhile.
 func (r reader) MayLeave(ctx context.Context, m domain.Mail) (bool, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM mails WHERE id = ? AND state IN ('claimed', 'committing') AND claimed_by = ? AND `+unheld+` AND hold_turn = `+holdTurn, m.ID, m.ClaimedBy)
+	n, err := r.number(ctx, `SELECT COUNT(*) FROM mails WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND `+unheld+` AND hold_turn = `+holdTurn, m.ID, m.ClaimedBy)
 	return n > 0, err
 }
 
@@ -147,9 +147,6 @@ func values(row string, n int) string { return row + strings.Repeat(", "+row, n-
 // SettleMails stores how attempts ended, each by the process that made it; a
 // mail that was healed meanwhile stays as it is.
 func (tx *Tx) SettleMails(ctx context.Context, ms []domain.Mail) error {
-	if err := tx.forgetSaid(ctx, ms); err != nil {
-		return err
-	}
 	for part := range slices.Chunk(ms, rowStep) {
 		var args []any
 		for _, m := range part {
@@ -160,29 +157,6 @@ func (tx *Tx) SettleMails(ctx context.Context, ms []domain.Mail) error {
 			values("(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT))", len(part))+`) AS v
 			WHERE mails.id = v.column1 AND mails.claimed_by = v.column2 AND mails.state IN ('claimed', 'committing')`, args...)
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// forgetSaid takes back what reminders would have said that are given back
-// without an attempt: the first one says what stands then.
-func (tx *Tx) forgetSaid(ctx context.Context, ms []domain.Mail) error {
-	var ids []int64
-	by := ""
-	for _, m := range ms {
-		if m.Kind.Reminder() && m.State == domain.MailQueued && m.MessageID != "" {
-			ids, by = append(ids, m.ID), m.ClaimedBy
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	ours := ` IN (SELECT id FROM mails WHERE ` + tx.dialect.in("id") + ` AND claimed_by = ? AND state = 'committing')`
-	for _, text := range []string{`DELETE FROM mail_bodies WHERE mail_id` + ours, `DELETE FROM links WHERE mail_id` + ours,
-		`UPDATE mails SET message_id = '' WHERE id` + ours} {
-		if err := tx.exec(ctx, text, tx.list(ids), by); err != nil {
 			return err
 		}
 	}
