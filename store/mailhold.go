@@ -48,6 +48,14 @@ func (tx *Tx) LiftHold(ctx context.Context, scope domain.HoldScope, subject int6
 	return tx.turnHolds(ctx)
 }
 
+// holdEverything keeps who holds every mail, or that nobody does.
+func (tx *Tx) holdEverything(ctx context.Context, reason string) error {
+	if reason == "" {
+		return tx.LiftHold(ctx, domain.HoldEverything, 0, "")
+	}
+	return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldEverything, Reason: reason})
+}
+
 // changeHold puts or lifts the hold of a subject whose flag changed.
 func (tx *Tx) changeHold(ctx context.Context, before, after bool, h domain.MailHold) error {
 	switch {

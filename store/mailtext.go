@@ -109,7 +109,8 @@ func (tx *Tx) InsertCorrection(ctx context.Context, c domain.Correction) (int64,
 	return id, err
 }
 
-// SaveCorrection stores how far a correction has come.
-func (tx *Tx) SaveCorrection(ctx context.Context, c domain.Correction) error {
-	return tx.exec(ctx, `UPDATE corrections SET queued_to = ?, queued = ?, finished_at = ? WHERE id = ?`, c.QueuedTo, c.Queued, c.FinishedAt, c.ID)
+// SaveCorrection stores how far a correction has come, and that it queued so
+// many mails more.
+func (tx *Tx) SaveCorrection(ctx context.Context, c domain.Correction, more int64) error {
+	return tx.exec(ctx, `UPDATE corrections SET queued_to = ?, queued = queued + ?, finished_at = ? WHERE id = ?`, c.QueuedTo, more, c.FinishedAt, c.ID)
 }

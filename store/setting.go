@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+
+	"vigie/internal/domain"
 )
 
 // Setting reads a setting, or fallback when nobody set it.
@@ -25,6 +27,9 @@ func (tx *Tx) SetSetting(ctx context.Context, name, value string) error {
 		return err
 	}
 	tx.Record("setting", 0, map[string]string{name: before}, map[string]string{name: value})
+	if name == domain.SettingMailsHeld {
+		return tx.holdEverything(ctx, value)
+	}
 	return nil
 }
 

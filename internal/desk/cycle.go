@@ -147,22 +147,12 @@ func (d *Desk) HoldMails(ctx context.Context, by domain.Actor, reason string) er
 	if reason == "" {
 		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
 	}
-	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
-		if err := tx.SetSetting(ctx, domain.SettingMailsHeld, reason); err != nil {
-			return err
-		}
-		return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldEverything, Reason: reason})
-	})
+	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, reason) })
 }
 
 // ReleaseMails lets mails leave again.
 func (d *Desk) ReleaseMails(ctx context.Context, by domain.Actor) error {
-	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
-		if err := tx.SetSetting(ctx, domain.SettingMailsHeld, ""); err != nil {
-			return err
-		}
-		return tx.LiftHold(ctx, domain.HoldEverything, 0, "")
-	})
+	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, "") })
 }
 
 // MailsHeld says why every mail is held, "" when none is.

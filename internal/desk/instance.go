@@ -31,9 +31,6 @@ func (d *Desk) KnowInstance(ctx context.Context, here *files.Instance, fresh, re
 			if err := tx.SetSetting(ctx, domain.SettingMailsHeld, reason); err != nil {
 				return err
 			}
-			if err := tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldEverything, Reason: reason}); err != nil {
-				return err
-			}
 			return tx.SetMeta(ctx, domain.MetaInstance, fresh)
 		})
 	}

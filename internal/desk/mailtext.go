@@ -145,6 +145,7 @@ func (d *Desk) ContinueCorrections(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	err = d.act(ctx, domain.SystemActor("timed"), domain.TimedRefresh, func(tx *store.Tx) error {
+		more := int64(0)
 		for _, m := range faulty {
 			c.QueuedTo = m.ID
 			if domain.ErasedKey(m.EmailKey) {
@@ -156,14 +157,14 @@ func (d *Desk) ContinueCorrections(ctx context.Context) (int, error) {
 				return err
 			}
 			if created {
-				c.Queued++
+				more++
 			}
 		}
 		if len(faulty) < timedBatch {
 			c.FinishedAt = tx.Now()
 		}
-		tx.Record("correction", c.ID, nil, map[string]any{"queued": c.Queued, "finished": !c.FinishedAt.Never()})
-		return tx.SaveCorrection(ctx, c)
+		tx.Record("correction", c.ID, nil, map[string]any{"queued": more, "finished": !c.FinishedAt.Never()})
+		return tx.SaveCorrection(ctx, c, more)
 	})
 	return len(faulty), err
 }
