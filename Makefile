@@ -7,7 +7,7 @@ VULN      := golang.org/x/vuln/cmd/govulncheck@v1.8.0
 VULNDB    ?= ../shared/data/go-vulndb.tgz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench golden build dist deps
+.PHONY: help run test check bench soak golden build dist deps
 
 help: ## print the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,10 @@ check: ## format, vet, lint, vulnerabilities, tidy
 
 bench: ## the ratios of promises.md, each to a floor measured in the same run
 	go run ./cmd/bench
+
+soak: deps ## kill senders 200 times over cycles of 2,000 mails, on both databases
+	go test ./mailer -run TestKilledSenders -v -kills 200 -mails 2000 -timeout 30m
+	go test ./mailer -run TestKilledSenders -v -kills 200 -mails 2000 -database postgres -timeout 30m
 
 golden: ## write the golden screens and mails anew: review them like code
 	go test ./tui/... ./internal/letter/... -update

@@ -92,8 +92,12 @@ func (d *dispatch) feed(ctx context.Context, stay bool) error {
 		if n > 0 && err == nil {
 			continue
 		}
-		if !stay || pause(ctx, idle) != nil {
-			return nil
+		if !stay {
+			break
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(idle):
 		}
 	}
 	return nil
@@ -168,7 +172,7 @@ func (d *dispatch) giveBack(mail domain.Mail) {
 // send takes one mail to the server and its answer to the book. A mail that
 // was held a moment ago does not begin.
 func (d *dispatch) send(ctx context.Context, p prepared) {
-	stopping := ctx.Err() != nil || d.breaker.blocks()
+	stopping := ctx.Err() != nil || d.breaker.blocks() || d.clerk.trouble() != nil
 	ctx = context.WithoutCancel(ctx)
 	may, err := d.db.MayLeave(ctx, p.Mail)
 	if err != nil || !may || stopping {

@@ -113,9 +113,12 @@ func (m *Mailer) compile(ctx context.Context, mail domain.Mail) (prepared, domai
 	if err := m.thread(ctx, mail, &envelope); err != nil {
 		return prepared{}, "", fmt.Errorf("thread: %w", err)
 	}
+	if usable := envelope.check() == nil; !usable {
+		return prepared{}, "unusable", nil
+	}
 	message, err := m.compose(envelope)
 	if err != nil {
-		return prepared{}, "unusable", nil
+		return prepared{}, "", err
 	}
 	return prepared{Commit: store.Commit{Mail: mail, Body: body, Links: links.fresh}, from: envelope.sender(), message: message}, "", nil
 }
