@@ -161,6 +161,8 @@ func (c *clerk) transaction(ctx context.Context, commits []commitStep, settles [
 	}
 	var done map[int64]bool
 	until := domain.InstantOf(c.m.now().Add(claimLife))
+	c.m.writing.Lock()
+	defer c.m.writing.Unlock()
 	if err := c.m.db.Dispatch(ctx, func(tx *store.Tx) (err error) {
 		if done, err = tx.CommitMails(ctx, steps, until); err != nil {
 			return err

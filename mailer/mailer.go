@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,6 +50,7 @@ type Mailer struct {
 	rate       *rate.Limiter
 	tally      *tally
 	throttle   *throttle
+	writing    sync.Mutex // of the outbox: two writers of ours would make SQLite copy its log in small steps
 	breaker    breaker
 	leadsUntil atomic.Int64 // end of the leader's lease while this process has it
 }

@@ -153,6 +153,8 @@ func (m *Mailer) claim(ctx context.Context, limit int) ([]domain.Mail, error) {
 		return nil, err
 	}
 	var mails []domain.Mail
+	m.writing.Lock()
+	defer m.writing.Unlock()
 	err = m.db.Dispatch(ctx, func(tx *store.Tx) error {
 		mails, err = tx.ClaimMails(ctx, c)
 		return err
