@@ -183,8 +183,9 @@ func (d *dispatch) send(ctx context.Context, p prepared) {
 		return
 	}
 	var refused error
+	once := sync.OnceValue(func() error { return d.clerk.commit(p.Commit) }) // a dead kept connection asks twice
 	result := d.Wire.Send(ctx, Parcel{From: p.from, To: p.Mail.Email, Message: p.message, Commit: func() error {
-		refused = d.clerk.commit(p.Commit)
+		refused = once()
 		return refused
 	}})
 	if refused != nil { // the dot did not leave

@@ -13,9 +13,22 @@ type Parcel struct {
 	To      string // one bare address
 	Message []byte // whole, with CRLF line ends, before dots are doubled
 
-	// Commit is called when everything but the final dot was written: the
-	// place to record that an answer is due. An error abandons the mail.
+	// Commit is called while the envelope is on its way, and has returned before
+	// the final dot leaves: the place to record that an answer is due. An error
+	// abandons the mail.
 	Commit func() error
+}
+
+// begin records that an answer will be due, beside the round trip of the
+// envelope.
+func (p Parcel) begin() <-chan error {
+	done := make(chan error, 1)
+	if p.Commit == nil {
+		done <- nil
+	} else {
+		go func() { done <- p.Commit() }()
+	}
+	return done
 }
 
 // Send delivers one mail and says what became of it. It waits for a free
@@ -69,17 +82,17 @@ func (w *Wire) transact(l *line, p Parcel) (result Result, between bool) {
 		return failure(StageData, reply{}, err), true
 	}
 	l.sent++
+	committed := p.begin()
 	if result, ok := l.envelope(w.server.Timeout, p, arguments); !ok {
+		<-committed
 		return result, l.usable(w.server.Timeout, result)
 	}
 	_, err = within(l, w.server.Timeout, func() (reply, error) { return reply{}, l.content(p.Message) })
+	if refused := <-committed; err == nil {
+		err = refused
+	}
 	if err != nil {
 		return failure(StageData, reply{}, err), false
-	}
-	if p.Commit != nil {
-		if err := p.Commit(); err != nil {
-			return failure(StageData, reply{}, err), false
-		}
 	}
 	return l.dot(w.server.DotTimeout)
 }
