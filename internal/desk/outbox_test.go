@@ -48,7 +48,9 @@ func TestOutboxIsStuckWhenWhatMayLeaveDoesNot(t *testing.T) {
 		}
 		sender()
 		want("a sender lives, and nothing left", domain.StuckStalled)
-		maintain(func(tx *store.Tx) error { return tx.SetMeta(ctx, domain.MetaMailServer, `{"since_ms":1,"reply":"connection refused"}`) })
+		maintain(func(tx *store.Tx) error {
+			return tx.SetMeta(ctx, domain.MetaMailServer, `{"since_ms":1,"reply":"connection refused"}`)
+		})
 		want("the server is away", domain.StuckServer)
 		if s, err := d.Status(ctx, fixture.Operator()); err != nil || s.Stuck != domain.StuckServer || s.Trouble != "connection refused" {
 			t.Errorf("status: %+v %v", s, err)
