@@ -93,9 +93,22 @@ func (s *street) sends(more int, patience time.Duration) {
 	}
 }
 
-func (s *street) waiting() int64 {
+// finishes waits until nothing is left of what is due now.
+func (s *street) finishes(patience time.Duration) {
 	s.t.Helper()
-	n, err := s.db.DueMails(context.Background(), math.MaxInt64)
+	for waited := time.Duration(0); s.due(domain.InstantOf(s.clock.Now())) > 0; waited += 5 * time.Millisecond {
+		if waited > patience {
+			s.t.Fatalf("%d mails are still due", s.due(domain.InstantOf(s.clock.Now())))
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func (s *street) waiting() int64 { s.t.Helper(); return s.due(math.MaxInt64) }
+
+func (s *street) due(now domain.Instant) int64 {
+	s.t.Helper()
+	n, err := s.db.DueMails(context.Background(), now)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -28,7 +28,9 @@ func (s *street) workers() map[string]bool {
 
 // Two processes on one PostgreSQL take different mails; when one is killed the
 // other goes on, and what the dead one had comes back: each mail arrives once,
-// or is listed as uncertain.
+// or is listed as uncertain. The bound on the latter failed on a busy machine
+// while the last processes were given a time instead of their work's end, and
+// were killed in the middle of it.
 func TestTwoProcessesShareTheOutboxAndOneMayDie(t *testing.T) {
 	const people, mails = 400, 800
 	s := newStreet(t, "postgres", people, fixture.Faults{})
@@ -45,15 +47,14 @@ func TestTwoProcessesShareTheOutboxAndOneMayDie(t *testing.T) {
 	s.sends(20, time.Second)
 	s.kill(first)
 	before := s.box.Total()
-	s.sends(mails, 3*time.Second)
-	if s.box.Total() == before {
-		t.Error("the other process sent nothing more")
+	if s.sends(1, time.Minute); s.box.Total() == before {
+		t.Fatal("the other process sent nothing more")
 	}
 	s.kill(second)
-	for tries := 0; s.waiting() > 0 && tries < 10; tries++ {
+	for rounds := 0; s.waiting() > 0 && rounds < 10; rounds++ {
 		s.clock.Add(35 * time.Minute)
 		cmd := s.start()
-		s.sends(mails, 400*time.Millisecond)
+		s.finishes(time.Minute)
 		s.kill(cmd)
 	}
 	a := s.account()

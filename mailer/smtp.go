@@ -84,7 +84,7 @@ func (w *Wire) transact(l *line, p Parcel) (result Result, between bool) {
 	l.sent++
 	committed := p.begin()
 	if result, ok := l.envelope(w.server.Timeout, p, arguments); !ok {
-		<-committed
+		<-committed //nolint:errcheck // whatever it says, no content follows
 		return result, l.usable(w.server.Timeout, result)
 	}
 	_, err = within(l, w.server.Timeout, func() (reply, error) { return reply{}, l.content(p.Message) })
