@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
-
 	"vigie/internal/domain"
 )
 
@@ -60,7 +58,7 @@ func (t *Texts) T(key string, args ...any) string {
 	if len(args) == 0 {
 		return m.Other
 	}
-	return t.wording().say(key, m, &goi18n.LocalizeConfig{TemplateData: pairs(args)})
+	return fill(key, m.Other, among(args))
 }
 
 // N says the text of a key in the plural form of n; {{.Count}} is n as people
@@ -70,9 +68,11 @@ func (t *Texts) N(key string, n int64, args ...any) string {
 	if !known {
 		return key
 	}
-	data := pairs(args)
-	data["Count"] = t.Number(n)
-	return t.wording().say(key, m, &goi18n.LocalizeConfig{PluralCount: n, TemplateData: data})
+	text := m.Other
+	if m.One != "" && t.wording().one(n) {
+		text = m.One
+	}
+	return fill(key, text, among(append([]any{"Count", t.Number(n)}, args...)))
 }
 
 // Err says a refusal in the person's language. A fault of ours, whose words
@@ -87,7 +87,8 @@ func (t *Texts) Err(err error) string {
 	if !known || len(refusal.Args) == 0 {
 		return t.T(key)
 	}
-	return t.wording().say(key, m, &goi18n.LocalizeConfig{TemplateData: t.worded(refusal.Args)})
+	said := t.worded(refusal.Args)
+	return fill(key, m.Other, func(name string) any { return said[name] })
 }
 
 // worded puts the words of the catalogue in place of code words: the argument
@@ -103,15 +104,4 @@ func (t *Texts) worded(args map[string]any) map[string]any {
 		}
 	}
 	return said
-}
-
-// pairs makes template data of alternating names and values.
-func pairs(args []any) map[string]any {
-	data := make(map[string]any, len(args)/2+1)
-	for i := 0; i+1 < len(args); i += 2 {
-		if name, ok := args[i].(string); ok {
-			data[name] = args[i+1]
-		}
-	}
-	return data
 }

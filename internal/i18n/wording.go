@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
@@ -9,54 +10,76 @@ import (
 )
 
 // wording fills in the texts of one language that have placeholders or a
-// plural. It learns a text when somebody first says it: parsing all of them
-// took most of a start.
+// plural. Placeholders are put in by a plain scan: a reminder has twenty of
+// them, and as templates they took half of its writing.
 type wording struct {
-	mu        sync.RWMutex
-	tag       language.Tag
-	bundle    *goi18n.Bundle
-	localizer *goi18n.Localizer
-	known     map[string]bool
+	forms *goi18n.Localizer // knows which form a number takes
+	few   [100]func() bool  // whether a small number is said in the singular
 }
+
+// formOf is the one text that go-i18n says for us: the name of a form.
+const formOf, singular = "form", "one"
 
 func newWording(lang string) *wording {
 	tag := language.MustParse(lang)
 	bundle := goi18n.NewBundle(tag)
-	return &wording{tag: tag, bundle: bundle, localizer: goi18n.NewLocalizer(bundle, lang), known: map[string]bool{}}
+	// French has a form "many" (a million of …) that we never word apart.
+	bundle.MustAddMessages(tag, &goi18n.Message{ID: formOf, One: singular, Many: "other", Other: "other"})
+	w := &wording{forms: goi18n.NewLocalizer(bundle, lang)}
+	for n := range w.few {
+		w.few[n] = sync.OnceValue(func() bool { return w.ask(int64(n)) })
+	}
+	return w
 }
 
-// say falls back on the bare text: a wrong template must not hide a sentence.
-func (w *wording) say(key string, m message, config *goi18n.LocalizeConfig) string {
-	said, err := "", w.learn(key, m)
-	if err == nil {
-		config.MessageID = key
-		w.mu.RLock()
-		defer w.mu.RUnlock()
-		said, err = w.localizer.Localize(config)
+// one reports whether n is said in the singular.
+func (w *wording) one(n int64) bool {
+	if n >= 0 && n < int64(len(w.few)) {
+		return w.few[n]()
 	}
-	if err != nil {
-		return fmt.Sprintf("%s (%s)", m.Other, key)
-	}
-	return said
+	return w.ask(n)
 }
 
-func (w *wording) learn(key string, m message) error {
-	w.mu.RLock()
-	known := w.known[key]
-	w.mu.RUnlock()
-	if known {
+func (w *wording) ask(n int64) bool {
+	form, err := w.forms.Localize(&goi18n.LocalizeConfig{MessageID: formOf, PluralCount: n})
+	return err == nil && form == singular
+}
+
+// fill puts values in the place of the placeholders of a text. It falls back on
+// the bare text: a wrong placeholder must not hide a sentence.
+func fill(key, text string, value func(name string) any) string {
+	var b strings.Builder
+	for rest := text; ; {
+		before, after, found := strings.Cut(rest, "{{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		inside, after, closed := strings.Cut(after, "}}")
+		name, dotted := strings.CutPrefix(strings.TrimSpace(inside), ".")
+		if !closed || !dotted {
+			return fmt.Sprintf("%s (%s)", text, key)
+		}
+		switch v := value(name).(type) {
+		case nil:
+			b.WriteString("<no value>")
+		case string:
+			b.WriteString(v)
+		default:
+			fmt.Fprint(&b, v)
+		}
+		rest = after
+	}
+}
+
+// among finds a value among alternating names and values.
+func among(args []any) func(name string) any {
+	return func(name string) any {
+		for i := 0; i+1 < len(args); i += 2 {
+			if args[i] == name {
+				return args[i+1]
+			}
+		}
 		return nil
 	}
-	one := m.One
-	if one == "" {
-		one = m.Other
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	// French has a form "many" (a million of …) that we never word apart.
-	if err := w.bundle.AddMessages(w.tag, &goi18n.Message{ID: key, One: one, Many: m.Other, Other: m.Other}); err != nil {
-		return err
-	}
-	w.known[key] = true
-	return nil
 }
