@@ -57,6 +57,13 @@ func offerFacts(st *Stage, c desk.OfferCard) []kit.Section {
 		item(st.T("offer.column.customer"), o.Customer()), item(st.T("offer.column.state"), state.Text, state.Tone), item(st.T("offer.column.until"), st.day(o.ValidUntil)),
 		item(st.T("console.column.who"), joined(" · ", o.Actor, st.when(o.CreatedAt))),
 	}}
+	if !o.ChangedAt.Never() {
+		edition := ""
+		if o.State != domain.OfferWithdrawn {
+			edition = st.T("offer.console.edition", "Edition", o.Edition)
+		}
+		facts.Items = append(facts.Items, item(st.T("offer.column.changed"), joined(" · ", o.ChangedBy, st.when(o.ChangedAt), edition, o.Reason)))
+	}
 	switch {
 	case c.NotSent && c.WhyNot != nil:
 		facts.Items = append(facts.Items, item(st.T("offer.column.consent"), st.T("offer.word.unasked_why", "Reason", st.Session.Say(c.WhyNot)), kit.ToneWarn))
@@ -65,6 +72,9 @@ func offerFacts(st *Stage, c desk.OfferCard) []kit.Section {
 	default:
 		cell := requestCell(st, o.RequestState)
 		facts.Items = append(facts.Items, item(st.T("offer.column.consent"), cell.Text, cell.Tone))
+	}
+	if !c.Seller.Complete() && o.OrderNumber == "" {
+		facts.Items = append(facts.Items, item(st.T("offer.seller.tab"), st.T("offer.seller.incomplete"), kit.ToneWarn))
 	}
 	sums := kit.Section{Title: st.T("offer.console.totals"), Items: []kit.Item{item(st.T("offer.paper.total_net"), t.Amount(int64(c.Totals.Net)))}}
 	for _, v := range c.Totals.ByRate {
@@ -91,34 +101,4 @@ func (o *offer) lines() ListSpec {
 			return kit.Row{ID: l.Label, Copy: l.Label, Value: l, Cells: []kit.Cell{{Text: l.Label}, {Text: joined(" ", t.Quantity(l.Quantity), l.Unit)}, {Text: t.Amount(int64(l.UnitPrice))},
 				{Text: t.Rate(l.VAT)}, {Text: t.Amount(int64(l.Amount()))}}}
 		})}
-}
-
-func (o *offer) actions(*Card) []kit.Action {
-	st, s, one := o.stage, o.stage.Session, o.subject()
-	if one.Offer.ID == 0 {
-		return nil
-	}
-	order := kit.Action{Name: "order", Keys: []string{"b"}, Label: st.T("offer.action.order"), Permission: string(domain.MakeOffer), Weight: kit.Confirm,
-		Question: st.T("offer.ask.order", "Name", one.Offer.Customer(), "Number", one.Offer.Number, "Gross", s.Texts.Amount(int64(one.Totals.Gross))),
-		Off:      offWhen(one.State == domain.OfferAccepted, st.T("offer.off.accepted")) + offWhen(one.State == domain.OfferExpired, st.T("offer.off.expired")), Run: func() {
-			Call(st, "order", func(ctx context.Context) (domain.OrderForm, error) { return s.Desk.OrderOffer(ctx, s.Actor, o.id) }, func(f domain.OrderForm, err error) {
-				if err != nil {
-					st.Fail(err)
-					return
-				}
-				st.Flash(st.T("offer.done.order", "Number", f.Number), kit.ToneGood)
-				o.card.Refresh()
-			})
-		}}
-	consent := kit.Action{Name: "consent", Keys: []string{"s"}, Label: st.T("offer.action.consent"), Permission: string(domain.SendConsent), Weight: kit.Confirm,
-		Question: st.T("offer.ask.consent", "Name", one.Offer.Customer()), Off: offWhen(!one.NotSent, st.T("offer.off.sent")), Run: func() {
-			change(st, o.card.Refresh, "offer.done.consent", func(ctx context.Context) error { return s.Desk.SendOfferConsent(ctx, s.Actor, o.id) })
-		}}
-	if one.WhyNot != nil {
-		consent.Off = s.Say(one.WhyNot)
-	}
-	return []kit.Action{order, {Name: "print", Keys: []string{"i"}, Label: st.T("offer.action.print"), Permission: string(domain.PrintOffer), Run: func() {
-		number := name(one.Offer.OrderNumber, one.Offer.Number)
-		showCommand(st, st.T("offer.action.print"), st.T("offer.console.print_text"), s.shell()+" offers print "+number+" > "+number+".pdf")
-	}}, consent, {Name: "customer", Keys: []string{"u"}, Label: st.T("offer.action.customer"), Run: func() { st.Push(customerCard(one.Offer.CustomerID)) }}}
 }

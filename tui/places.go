@@ -65,6 +65,7 @@ func Places(t *i18n.Texts) []Place {
 		place("", "registers", "registres", registers),
 		place("", "twofactor", "deuxfacteurs", registersAt("f")),
 		place("", "audits", "auditssecurite", registersAt("u")),
+		place("", "seller", "vendeur", registersAt("v")),
 		place("m", "mails", "courriels", mails),
 		place("i", "imports", "imports", imports),
 		place("x", "exports", "export", exportsList),

@@ -3,14 +3,15 @@ package tui
 import (
 	"context"
 	"strconv"
+	"sync/atomic"
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
 	"vigie/tui/kit"
 )
 
-// registers are the suppression list, the legal holds and the periods, each a
-// tab.
+// registers are the suppression list, the legal holds, the periods, the seller
+// of the order forms and more, each a tab.
 func registers(st *Stage) Screen {
 	r := &register{stage: st}
 	r.card = NewCard(st, CardSpec{
@@ -22,12 +23,14 @@ func registers(st *Stage) Screen {
 			{Key: "p", Label: st.T("console.tab.periods"), List: r.periods},
 			{Key: "f", Label: st.T("console.tab.twofactor"), List: r.twoFactors},
 			{Key: "u", Label: st.T("console.tab.audits"), List: r.securityAudits},
+			{Key: "v", Label: st.T("offer.seller.tab"), Load: r.seller},
 		},
 	})
 	return r.card
 }
 
 type register struct {
+	sold  atomic.Pointer[domain.Seller] // whom papers name, as last read
 	stage *Stage
 	card  *Card
 }
@@ -92,6 +95,9 @@ func periodsAndPast(ctx context.Context, s *Session) ([]desk.PastDate, error) {
 
 func (r *register) actions(c *Card) []kit.Action {
 	st, s := r.stage, r.stage.Session
+	if c.Tab() == "v" {
+		return []kit.Action{r.sellerAction()}
+	}
 	row, ok := c.Row()
 	if !ok {
 		return nil

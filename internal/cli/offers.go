@@ -13,7 +13,7 @@ import (
 )
 
 func offersVerb(env *Env) *cobra.Command {
-	return group(env, "offers", "offer.verb.", offersList(env), offersShow(env), offersCreate(env), offersOrder(env), offersConsent(env), offersPrint(env))
+	return group(env, "offers", "offer.verb.", offersList(env), offersShow(env), offersCreate(env), offersEdit(env), offersWithdraw(env), offersOrder(env), offersConsent(env), offersPrint(env), offersSeller(env))
 }
 
 func offersList(env *Env) *cobra.Command {
@@ -71,13 +71,18 @@ type offerJSON struct {
 	Without    bool               `json:"made_without_consent_mail"`
 	By         string             `json:"by"`
 	At         string             `json:"at"`
+	Edition    int                `json:"edition"`
+	ChangedBy  string             `json:"changed_by,omitempty"`
+	ChangedAt  string             `json:"changed_at,omitempty"`
+	Reason     string             `json:"withdrawn_because,omitempty"`
 	Lines      []domain.OfferLine `json:"lines,omitempty"`
 	VAT        []domain.VATTotal  `json:"vat,omitempty"`
 }
 
 func asOfferJSON(o domain.OfferRow, today domain.Date) offerJSON {
 	return offerJSON{Number: o.Number, Customer: o.Customer(), CustomerID: o.CustomerID, State: o.On(today), ValidUntil: o.ValidUntil, Net: o.Net, Gross: o.Gross,
-		Order: o.OrderNumber, Printed: isoTime(o.PrintedAt), Without: o.RequestID == 0, By: o.Actor, At: isoTime(o.CreatedAt)}
+		Order: o.OrderNumber, Printed: isoTime(o.PrintedAt), Without: o.RequestID == 0, By: o.Actor, At: isoTime(o.CreatedAt),
+		Edition: o.Edition, ChangedBy: o.ChangedBy, ChangedAt: isoTime(o.ChangedAt), Reason: o.Reason}
 }
 
 func offersShow(env *Env) *cobra.Command {
@@ -108,6 +113,9 @@ func (e *Env) printOffer(c desk.OfferCard) {
 	o := c.Offer
 	e.line("%s  %s  %s  %s", o.Number, o.Customer(), e.T("domain.offer."+string(c.State)), o.OrderNumber)
 	e.line("%s", e.T("offer.paper.until", "Day", e.Texts.LongDate(string(o.ValidUntil))))
+	if change := e.offerChange(o.Offer); change != "" {
+		e.line("%s", change)
+	}
 	for _, l := range c.Lines {
 		e.line("  %s  %s %s × %s  %s  %s", l.Label, e.Texts.Quantity(l.Quantity), l.Unit, e.Texts.Amount(int64(l.UnitPrice)), e.Texts.Rate(l.VAT), e.Texts.Amount(int64(l.Amount())))
 	}
@@ -211,7 +219,7 @@ func offersOrder(env *Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		form, err := env.Desk.OrderOffer(cmd.Context(), env.Actor, c.Offer.ID)
+		form, err := env.Desk.OrderOffer(cmd.Context(), env.Actor, c.Offer.ID, c.Offer.Edition)
 		if err != nil {
 			return err
 		}

@@ -2,10 +2,8 @@ package desk
 
 import (
 	"context"
-	"io"
 
 	"vigie/internal/domain"
-	"vigie/internal/letter"
 	"vigie/store"
 )
 
@@ -35,8 +33,9 @@ type OfferCard struct {
 	Lines   []domain.OfferLine
 	Totals  domain.Totals
 	State   domain.OfferState
-	NotSent bool  // no consent mail was ever sent to the customer
-	WhyNot  error // why none can go now, nil when one may
+	Seller  domain.Seller // whom papers name today
+	NotSent bool          // no consent mail was ever sent to the customer
+	WhyNot  error         // why none can go now, nil when one may
 }
 
 // Offer reads the card of an offer.
@@ -71,6 +70,9 @@ func (d *Desk) offerCard(ctx context.Context, o domain.OfferRow) (OfferCard, err
 		return c, err
 	}
 	c.Totals = domain.TotalsOf(c.Lines)
+	if c.Seller, err = d.sellerOf(ctx, d.db); err != nil {
+		return c, err
+	}
 	c.NotSent, c.WhyNot, err = d.unasked(ctx, o.CustomerID)
 	return c, err
 }
@@ -117,6 +119,62 @@ func (d *Desk) MakeOffer(ctx context.Context, by domain.Actor, customer int64, l
 
 func (d *Desk) year() int { return d.now().In(d.location).Year() }
 
+// EditOffer changes the lines of an offer and its last day, while no order form
+// exists for it. Edition is the one that was looked at: where somebody else
+// changed it meanwhile, nothing is lost and the person is told.
+func (d *Desk) EditOffer(ctx context.Context, by domain.Actor, offer int64, edition int, lines []domain.OfferLine, until domain.Date) (OfferCard, error) {
+	today := d.Today()
+	err := d.act(ctx, by, domain.EditOffer, func(tx *store.Tx) error {
+		before, err := tx.Offer(ctx, offer)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Customer(ctx, before.CustomerID)
+		if err != nil {
+			return err
+		}
+		after := before.Offer
+		if err := after.Edit(c, lines, until, today); err != nil {
+			return err
+		}
+		if err := sameEdition(before, edition); err != nil {
+			return err
+		}
+		if err := tx.ReplaceOfferLines(ctx, offer, lines); err != nil {
+			return err
+		}
+		return tx.ReviseOffer(ctx, before.Offer, after)
+	})
+	if err != nil {
+		return OfferCard{}, err
+	}
+	return d.Offer(ctx, by, offer)
+}
+
+// sameEdition refuses an act on an offer that reads otherwise by now.
+func sameEdition(o domain.OfferRow, edition int) error {
+	if o.Edition != edition {
+		return domain.Refuse(domain.Conflict, "offer_changed", "Number", o.Number)
+	}
+	return nil
+}
+
+// WithdrawOffer takes an offer back for good, and says why, while no order form
+// exists for it.
+func (d *Desk) WithdrawOffer(ctx context.Context, by domain.Actor, offer int64, reason string) error {
+	return d.act(ctx, by, domain.WithdrawOffer, func(tx *store.Tx) error {
+		before, err := tx.Offer(ctx, offer)
+		if err != nil {
+			return err
+		}
+		after := before.Offer
+		if err := after.Withdraw(reason); err != nil {
+			return err
+		}
+		return tx.ReviseOffer(ctx, before.Offer, after)
+	})
+}
+
 // SendOfferConsent queues a consent mail to the customer of an offer, who was
 // never sent one: the offer is no longer one made without.
 func (d *Desk) SendOfferConsent(ctx context.Context, by domain.Actor, offer int64) error {
@@ -152,120 +210,4 @@ func (d *Desk) SendOfferConsent(ctx context.Context, by domain.Actor, offer int6
 		}
 		return tx.UpdateOffer(ctx, before.Offer, after)
 	})
-}
-
-// OrderOffer makes the order form of an offer that the customer accepted.
-func (d *Desk) OrderOffer(ctx context.Context, by domain.Actor, offer int64) (domain.OrderForm, error) {
-	var form domain.OrderForm
-	today := d.Today()
-	err := d.act(ctx, by, domain.MakeOffer, func(tx *store.Tx) error {
-		before, err := tx.Offer(ctx, offer)
-		if err != nil {
-			return err
-		}
-		after := before.Offer
-		if err := after.Accept(today); err != nil {
-			return err
-		}
-		if form.Facts, err = d.paperOf(ctx, tx, before, today); err != nil {
-			return err
-		}
-		form.OfferID, form.CustomerID = offer, before.CustomerID
-		if form, err = tx.InsertOrderForm(ctx, form, d.year()); err != nil {
-			return err
-		}
-		return tx.UpdateOffer(ctx, before.Offer, after)
-	})
-	return form, err
-}
-
-type offerReader interface {
-	Customer(context.Context, int64) (domain.Customer, error)
-	OfferLines(context.Context, int64) ([]domain.OfferLine, error)
-}
-
-// paperOf is what the paper of an offer says on a day.
-func (d *Desk) paperOf(ctx context.Context, r offerReader, o domain.OfferRow, on domain.Date) (domain.OrderFacts, error) {
-	c, err := r.Customer(ctx, o.CustomerID)
-	if err != nil {
-		return domain.OrderFacts{}, err
-	}
-	if c.Erased() {
-		return domain.OrderFacts{}, domain.Refuse(domain.Gone, "order_customer_erased", "Number", o.Number)
-	}
-	lines, err := r.OfferLines(ctx, o.ID)
-	return domain.OrderFacts{Seller: d.controller, Number: o.Number, Offer: o.Number, On: on, Until: o.ValidUntil, Buyer: domain.BuyerOf(c), Lines: lines, Totals: domain.TotalsOf(lines)}, err
-}
-
-// PrintOffer writes the paper of an offer as PDF. It says nothing of contact
-// preferences: only the order form does.
-func (d *Desk) PrintOffer(ctx context.Context, by domain.Actor, offer int64, lang domain.Language, to io.Writer) error {
-	var facts domain.OrderFacts
-	err := d.act(ctx, by, domain.PrintOffer, func(tx *store.Tx) error {
-		o, err := tx.Offer(ctx, offer)
-		if err != nil {
-			return err
-		}
-		if facts, err = d.paperOf(ctx, tx, o, domain.DateOf(o.CreatedAt.Time().In(d.location))); err != nil {
-			return err
-		}
-		tx.Record("offer", offer, nil, map[string]any{"printed": o.Number, "language": lang})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return d.letters.Offer(facts, lang, to)
-}
-
-// PrintOrder writes the order form of an offer as PDF. The first printing fixes
-// what it says of the contact preferences: those of that moment when there was
-// an answer, else empty boxes. A reprint says the same.
-func (d *Desk) PrintOrder(ctx context.Context, by domain.Actor, offer int64, lang domain.Language, to io.Writer) error {
-	var form domain.OrderForm
-	err := d.act(ctx, by, domain.PrintOffer, func(tx *store.Tx) (err error) {
-		if form, err = tx.OrderForm(ctx, offer); err != nil {
-			return err
-		}
-		reprint := !form.PrintedAt.Never()
-		if !reprint {
-			if err := d.fixMention(ctx, tx, &form); err != nil {
-				return err
-			}
-		}
-		tx.Record("order_form", form.ID, nil, map[string]any{"printed": form.Number, "language": lang, "reprint": reprint, "answered": form.Mention.Answered})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return d.letters.Order(form, lang, to)
-}
-
-// fixMention fills the mention of a form from the preferences of this moment.
-func (d *Desk) fixMention(ctx context.Context, tx *store.Tx, form *domain.OrderForm) error {
-	c, err := tx.Customer(ctx, form.CustomerID)
-	if err != nil {
-		return err
-	}
-	if err := form.MayPrint(c); err != nil {
-		return err
-	}
-	var current domain.ConsentRequest
-	if c.RequestID != 0 {
-		if current, err = tx.ConsentRequest(ctx, c.RequestID); err != nil {
-			return err
-		}
-	}
-	ledger, err := tx.Ledger(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	var last domain.LedgerRow
-	if len(ledger) > 0 {
-		last = ledger[0]
-	}
-	form.Mention, form.PrintedAt = domain.MentionOf(c, current, last, tx.Now()), tx.Now()
-	form.Mention.Words = letter.MentionWords(d.controller)
-	return tx.FreezeMention(ctx, *form)
 }

@@ -41,6 +41,7 @@ func (d *Desk) OrderOffer(ctx context.Context, by domain.Actor, offer int64, edi
 type offerReader interface {
 	Customer(context.Context, int64) (domain.Customer, error)
 	OfferLines(context.Context, int64) ([]domain.OfferLine, error)
+	settingReader
 }
 
 // paperOf is what the paper of an offer says on a day.
@@ -52,8 +53,12 @@ func (d *Desk) paperOf(ctx context.Context, r offerReader, o domain.OfferRow, on
 	if c.Erased() {
 		return domain.OrderFacts{}, domain.Refuse(domain.Gone, "order_customer_erased", "Number", o.Number)
 	}
+	seller, err := d.sellerOf(ctx, r)
+	if err != nil {
+		return domain.OrderFacts{}, err
+	}
 	lines, err := r.OfferLines(ctx, o.ID)
-	return domain.OrderFacts{Seller: d.controller, Number: o.Number, Offer: o.Number, Edition: o.Edition, On: on, Until: o.ValidUntil, Buyer: domain.BuyerOf(c), Lines: lines, Totals: domain.TotalsOf(lines)}, err
+	return domain.OrderFacts{Seller: seller.Name, Details: seller, Number: o.Number, Offer: o.Number, Edition: o.Edition, On: on, Until: o.ValidUntil, Buyer: domain.BuyerOf(c), Lines: lines, Totals: domain.TotalsOf(lines)}, err
 }
 
 // PrintOffer writes the paper of an offer as PDF. It says nothing of contact

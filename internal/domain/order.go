@@ -21,14 +21,16 @@ type OrderForm struct {
 
 // OrderFacts are what a form says, but for the mention.
 type OrderFacts struct {
-	Seller string      `json:"seller"`
-	Number string      `json:"number"`
-	Offer  string      `json:"offer"`
-	On     Date        `json:"on"`
-	Until  Date        `json:"until,omitempty"` // of an offer: how long it is valid
-	Buyer  OrderBuyer  `json:"buyer"`
-	Lines  []OfferLine `json:"lines"`
-	Totals Totals      `json:"totals"`
+	Seller  string      `json:"seller"`
+	Details Seller      `json:"seller_details,omitzero"` // what a form says of the seller but its name; none on those of before
+	Number  string      `json:"number"`
+	Offer   string      `json:"offer"`
+	Edition int         `json:"edition,omitempty"` // of the offer; said from the second on
+	On      Date        `json:"on"`
+	Until   Date        `json:"until,omitempty"` // of an offer: how long it is valid
+	Buyer   OrderBuyer  `json:"buyer"`
+	Lines   []OfferLine `json:"lines"`
+	Totals  Totals      `json:"totals"`
 }
 
 // OrderBuyer is the customer as the form names them.

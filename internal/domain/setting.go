@@ -17,6 +17,8 @@ const (
 	SettingConsent = "consent_feature"
 	// SettingMailRates are the rates of the receiving domains, as MailRates.
 	SettingMailRates = "mail_rates"
+	// SettingSeller is who makes offers, as Seller.String writes it.
+	SettingSeller = "seller"
 	// SettingConsentReason is why consent mails were turned off, or on again.
 	SettingConsentReason = "consent_feature_reason"
 )

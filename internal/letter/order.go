@@ -2,6 +2,7 @@ package letter
 
 import (
 	"io"
+	"strings"
 
 	"vigie/internal/domain"
 	"vigie/internal/i18n"
@@ -22,8 +23,8 @@ func MentionWords(controller string) map[domain.Language]domain.MentionText {
 // Offer writes an offer as PDF, without a word on contact preferences.
 func (l *Letters) Offer(f domain.OrderFacts, lang domain.Language, to io.Writer) error {
 	t := i18n.For(string(lang))
-	p := newOrder(t, t.T("offer.paper.offer", "Number", f.Number), f)
-	p.quiet(t.T("offer.paper.made", "Day", t.LongDate(string(f.On))) + " – " + t.T("offer.paper.until", "Day", t.LongDate(string(f.Until))))
+	p := newOrder(t, t.T("offer.paper.offer", "Number", f.Number)+edition(t, f), f)
+	p.quiet(made(t, f) + " – " + t.T("offer.paper.until", "Day", t.LongDate(string(f.Until))))
 	p.parties()
 	p.lines()
 	p.totals()
@@ -37,13 +38,21 @@ func (l *Letters) Order(form domain.OrderForm, lang domain.Language, to io.Write
 	t := i18n.For(string(lang))
 	f := form.Facts
 	p := newOrder(t, t.T("offer.paper.order", "Number", f.Number), f)
-	p.quiet(t.T("offer.paper.made", "Day", t.LongDate(string(f.On))) + " – " + t.T("offer.paper.from_offer", "Number", f.Offer))
+	p.quiet(made(t, f) + " – " + t.T("offer.paper.from_offer", "Number", f.Offer) + edition(t, f))
 	p.parties()
 	p.lines()
 	p.totals()
 	p.mention(form.Mention, form.Mention.Words[lang], l.moment(t, form.Mention.At), l.moment(t, form.Mention.AnsweredAt))
 	p.signature(t.T("offer.paper.agreed_order"))
 	return p.Output(to)
+}
+
+// edition says which edition of an offer is meant, from the second on.
+func edition(t *i18n.Texts, f domain.OrderFacts) string {
+	if f.Edition < 2 {
+		return ""
+	}
+	return t.T("offer.paper.edition", "Edition", f.Edition)
 }
 
 // order is the paper of an offer or of an order form.
@@ -56,9 +65,39 @@ type order struct {
 func newOrder(t *i18n.Texts, title string, f domain.OrderFacts) *order {
 	p := &order{newPaper(t, title, f.Seller+" – "+title, f.On.Midnight()), f}
 	p.strong(f.Seller)
+	p.seller()
 	p.Ln(3)
 	p.title(title)
 	return p
+}
+
+// made says when a paper was made, and where once the seller's place is known.
+func made(t *i18n.Texts, f domain.OrderFacts) string {
+	if f.Details.City == "" {
+		return t.T("offer.paper.made", "Day", t.LongDate(string(f.On)))
+	}
+	return t.T("offer.paper.made_at", "Place", f.Details.City, "Day", t.LongDate(string(f.On)))
+}
+
+// seller says where the seller is and under which numbers, as known when the
+// paper was made.
+func (p *order) seller() {
+	d := p.facts.Details
+	if at := strings.Trim(d.Address+", "+strings.TrimSpace(d.PostalCode+" "+d.City), ", "); at != "" {
+		p.quiet(at)
+	}
+	var numbers []string
+	for _, n := range [][2]string{{"offer.paper.siret", d.SIRET}, {"offer.paper.vat_number", d.VAT}} {
+		if n[1] != "" {
+			numbers = append(numbers, p.T(n[0])+" "+n[1])
+		}
+	}
+	if d.Registry != "" {
+		numbers = append(numbers, d.Registry)
+	}
+	if len(numbers) > 0 {
+		p.quiet(strings.Join(numbers, " – "))
+	}
 }
 
 // parties name the customer.
