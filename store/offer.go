@@ -8,7 +8,7 @@ import (
 
 const (
 	offerColumns = `offers.id, offers.number, offers.customer_id, offers.state, offers.valid_until, offers.request_id, offers.net_cents, offers.gross_cents,
-	offers.actor, offers.created_at`
+	offers.actor, offers.created_at, offers.edition, offers.changed_by, offers.changed_at, offers.reason`
 	offerRowColumns = offerColumns + `, customers.kind, customers.company_name, customers.last_name, customers.first_name, customers.request_state,
 	COALESCE(order_forms.number, '') AS order_number, COALESCE(order_forms.printed_at, 0) AS printed_at`
 	offerRowFrom = `offers JOIN customers ON customers.id = offers.customer_id LEFT JOIN order_forms ON order_forms.offer_id = offers.id`
@@ -80,6 +80,8 @@ func (r reader) offerWhere(f domain.Filter, today domain.Date) *where {
 				w.term(t, "offers.state = 'open' AND offers.valid_until < ?", today)
 			case domain.OfferAccepted:
 				w.term(t, "offers.state = 'accepted'")
+			case domain.OfferWithdrawn:
+				w.term(t, "offers.state = 'withdrawn'")
 			default:
 				w.nothing = true
 			}
@@ -112,32 +114,61 @@ func (tx *Tx) InsertOffer(ctx context.Context, o domain.Offer, lines []domain.Of
 	if o.Number, err = tx.nextNumber(ctx, domain.OfferSeries, year); err != nil {
 		return o, err
 	}
-	o.CreatedAt, o.Actor = tx.now, tx.actor.Name
+	o.CreatedAt, o.Actor, o.Edition = tx.now, tx.actor.Name, 1
 	if o.ID, err = tx.insertNamed(ctx, `INSERT INTO offers (number, customer_id, state, valid_until, request_id, net_cents, gross_cents, actor, created_at)
 		VALUES (:number, :customer_id, :state, :valid_until, :request_id, :net_cents, :gross_cents, :actor, :created_at) RETURNING id`, o); err != nil {
 		return o, err
 	}
-	for _, l := range lines {
-		if err := tx.exec(ctx, `INSERT INTO offer_lines (offer_id, label, quantity, unit, unit_price_cents, vat_rate) VALUES (?, ?, ?, ?, ?, ?)`,
-			o.ID, l.Label, l.Quantity, l.Unit, l.UnitPrice, l.VAT); err != nil {
-			return o, err
-		}
+	if err := tx.insertOfferLines(ctx, o.ID, lines); err != nil {
+		return o, err
 	}
 	tx.Record("offer", o.ID, nil, redactOffer(o))
 	return o, nil
 }
 
-// UpdateOffer saves where an offer stands and the consent mail sent with it.
-func (tx *Tx) UpdateOffer(ctx context.Context, before, after domain.Offer) error {
-	if err := tx.execNamed(ctx, `UPDATE offers SET state = :state, request_id = :request_id WHERE id = :id`, after); err != nil {
+func (tx *Tx) insertOfferLines(ctx context.Context, offer int64, lines []domain.OfferLine) error {
+	for _, l := range lines {
+		if err := tx.exec(ctx, `INSERT INTO offer_lines (offer_id, label, quantity, unit, unit_price_cents, vat_rate) VALUES (?, ?, ?, ?, ?, ?)`,
+			offer, l.Label, l.Quantity, l.Unit, l.UnitPrice, l.VAT); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReplaceOfferLines puts other lines in the place of those of an offer.
+func (tx *Tx) ReplaceOfferLines(ctx context.Context, offer int64, lines []domain.OfferLine) error {
+	if err := tx.exec(ctx, `DELETE FROM offer_lines WHERE offer_id = ?`, offer); err != nil {
 		return err
+	}
+	return tx.insertOfferLines(ctx, offer, lines)
+}
+
+// ReviseOffer saves an offer that was changed or withdrawn, with who and when,
+// as its next edition.
+func (tx *Tx) ReviseOffer(ctx context.Context, before, after domain.Offer) error {
+	after.Edition, after.ChangedBy, after.ChangedAt = before.Edition+1, tx.actor.Name, tx.now
+	return tx.UpdateOffer(ctx, before, after)
+}
+
+// UpdateOffer saves where an offer stands and what it says. One that somebody
+// else changed meanwhile is a conflict.
+func (tx *Tx) UpdateOffer(ctx context.Context, before, after domain.Offer) error {
+	n, err := tx.affect(ctx, `UPDATE offers SET state = ?, valid_until = ?, request_id = ?, net_cents = ?, gross_cents = ?, edition = ?, changed_by = ?, changed_at = ?, reason = ?
+		WHERE id = ? AND edition = ? AND state = ?`, after.State, after.ValidUntil, after.RequestID, after.Net, after.Gross, after.Edition, after.ChangedBy, after.ChangedAt, after.Reason,
+		after.ID, before.Edition, before.State)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return domain.Refuse(domain.Conflict, "offer_changed", "Number", before.Number)
 	}
 	tx.Record("offer", after.ID, redactOffer(before), redactOffer(after))
 	return nil
 }
 
 func redactOffer(o domain.Offer) map[string]any {
-	return map[string]any{"number": o.Number, "customer": o.CustomerID, "state": o.State, "valid_until": o.ValidUntil, "net": o.Net, "gross": o.Gross, "request": o.RequestID}
+	return map[string]any{"number": o.Number, "customer": o.CustomerID, "state": o.State, "valid_until": o.ValidUntil, "net": o.Net, "gross": o.Gross, "request": o.RequestID, "edition": o.Edition}
 }
 
 // nextNumber takes the next number of a year; it is given back when the

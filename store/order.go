@@ -71,6 +71,9 @@ func (tx *Tx) FreezeMention(ctx context.Context, o domain.OrderForm) error {
 // years as it was printed (Code de commerce L. 123-22, RGPD art. 17(3)(b)),
 // and masked by the purge.
 func (tx *Tx) eraseOffers(ctx context.Context, e Erasure) error {
+	if err := tx.exec(ctx, `UPDATE offers SET reason = ? WHERE reason <> '' AND `+tx.dialect.in("customer_id"), Masked, tx.list(e.customerIDs())); err != nil {
+		return err
+	}
 	return tx.exec(ctx, `UPDATE offer_lines SET label = ?, unit = '' WHERE offer_id IN (SELECT id FROM offers WHERE state <> 'accepted' AND `+
 		tx.dialect.in("customer_id")+`)`, Masked, tx.list(e.customerIDs()))
 }

@@ -56,7 +56,7 @@ func offerRow(st *Stage, o domain.OfferRow, everywhere bool) kit.Row {
 }
 
 func offerState(st *Stage, s domain.OfferState) kit.Cell {
-	tone := map[domain.OfferState]kit.Tone{domain.OfferAccepted: kit.ToneGood, domain.OfferExpired: kit.ToneDim}[s]
+	tone := map[domain.OfferState]kit.Tone{domain.OfferAccepted: kit.ToneGood, domain.OfferExpired: kit.ToneDim, domain.OfferWithdrawn: kit.ToneWarn}[s]
 	return kit.Cell{Text: st.word("offer", string(s)), Tone: tone}
 }
 
@@ -77,9 +77,14 @@ func newOfferAction(st *Stage, customer int64, name string, refresh func()) kit.
 			refresh()
 			st.Push(offerCard(made.Offer.ID))
 			offerWithMail(st, made)
-		}, &kit.Field{Key: "lines", Label: st.T("offer.field.lines"), Kind: kit.FieldArea, Rows: 5, Required: true, Hint: st.T("offer.field.lines_hint")},
-			&kit.Field{Key: "until", Label: st.T("offer.field.until"), Kind: kit.FieldDate, Value: string(s.Desk.Today().AddDays(domain.OfferDays)), Required: true})
+		}, offerFields(st, "", s.Desk.Today().AddDays(domain.OfferDays))...)
 	}}
+}
+
+// offerFields are what an offer says, with what stands there already.
+func offerFields(st *Stage, lines string, until domain.Date) []*kit.Field {
+	return []*kit.Field{{Key: "lines", Label: st.T("offer.field.lines"), Kind: kit.FieldArea, Rows: 5, Required: true, Hint: st.T("offer.field.lines_hint"), Value: lines},
+		{Key: "until", Label: st.T("offer.field.until"), Kind: kit.FieldDate, Value: string(until), Required: true}}
 }
 
 // offerWithMail asks, once an offer is made, whether to send the consent mail

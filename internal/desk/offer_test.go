@@ -93,7 +93,7 @@ func TestAnOrderFormFixesThePreferencesWhenFirstPrinted(t *testing.T) {
 		if err != nil || first.Offer.Number != "D2026-0001" || first.Offer.Net != 33450 || first.Offer.Gross != 37920 || first.Offer.ValidUntil != "2026-12-25" || !first.NotSent || first.WhyNot != nil {
 			w.Fatalf("%+v, %v", first, err)
 		}
-		if _, err := w.OrderOffer(ctx, director, first.Offer.ID); err != nil {
+		if _, err := w.OrderOffer(ctx, director, first.Offer.ID, 1); err != nil {
 			w.Fatal(err)
 		}
 		before := w.printed(first.Offer.ID, domain.French)
@@ -113,7 +113,7 @@ func TestAnOrderFormFixesThePreferencesWhenFirstPrinted(t *testing.T) {
 		if err != nil || second.Offer.Number != "D2026-0002" || second.NotSent || second.Offer.RequestID == 0 {
 			w.Fatalf("%+v, %v", second, err)
 		}
-		form, err := w.OrderOffer(ctx, director, second.Offer.ID)
+		form, err := w.OrderOffer(ctx, director, second.Offer.ID, 1)
 		if err != nil || form.Number != "BC2026-0002" || form.Facts.Buyer.Name != "Odile Faure" || form.Facts.Totals.Gross != 37920 {
 			w.Fatalf("%+v, %v", form, err)
 		}
@@ -134,7 +134,7 @@ func TestAnOrderFormFixesThePreferencesWhenFirstPrinted(t *testing.T) {
 		if again := w.printed(second.Offer.ID, domain.French); !bytes.Equal(again, after) {
 			w.Error("a reprint after a withdrawal differs")
 		}
-		if _, err := w.OrderOffer(ctx, director, second.Offer.ID); !errors.Is(err, domain.Refuse(domain.Conflict, "offer_accepted")) {
+		if _, err := w.OrderOffer(ctx, director, second.Offer.ID, 1); !errors.Is(err, domain.Refuse(domain.Conflict, "offer_accepted")) {
 			w.Errorf("a second order form: %v", err)
 		}
 	})
@@ -155,7 +155,7 @@ func TestOffersAreListedByStateAndByWhetherAMailWentWithThem(t *testing.T) {
 		if err := w.SendOfferConsent(ctx, director, ids[2]); err != nil {
 			w.Fatal(err)
 		}
-		if _, err := w.OrderOffer(ctx, director, ids[1]); err != nil {
+		if _, err := w.OrderOffer(ctx, director, ids[1], 1); err != nil {
 			w.Fatal(err)
 		}
 		clock.Add(24 * time.Hour)
@@ -176,7 +176,7 @@ func TestOffersAreListedByStateAndByWhetherAMailWentWithThem(t *testing.T) {
 				w.Errorf("%q finds %v (%d), %v %v", filter, got, n.N, err, counted)
 			}
 		}
-		if _, err := w.OrderOffer(ctx, director, ids[0]); !errors.Is(err, domain.Refuse(domain.Conflict, "offer_expired")) {
+		if _, err := w.OrderOffer(ctx, director, ids[0], 1); !errors.Is(err, domain.Refuse(domain.Conflict, "offer_expired")) {
 			w.Errorf("an expired offer: %v", err)
 		}
 		auditor := domain.Actor{Name: "a", Role: domain.Auditor}
@@ -201,7 +201,14 @@ func TestARemovedCustomerStaysOnTheirOrderFormsAlone(t *testing.T) {
 		if err != nil {
 			w.Fatal(err)
 		}
-		if _, err := w.OrderOffer(ctx, director, ordered.Offer.ID); err != nil {
+		if _, err := w.OrderOffer(ctx, director, ordered.Offer.ID, 1); err != nil {
+			w.Fatal(err)
+		}
+		back, err := w.MakeOffer(ctx, director, c.ID, tiles(), "")
+		if err != nil {
+			w.Fatal(err)
+		}
+		if err := w.WithdrawOffer(ctx, director, back.Offer.ID, "Mme Faure buys elsewhere"); err != nil {
 			w.Fatal(err)
 		}
 		before := w.printed(ordered.Offer.ID, domain.French)
@@ -215,10 +222,13 @@ func TestARemovedCustomerStaysOnTheirOrderFormsAlone(t *testing.T) {
 		if lines, err := w.db.OfferLines(ctx, open.Offer.ID); err != nil || lines[0].Label != store.Masked {
 			w.Errorf("the offer of which nothing came: %+v, %v", lines, err)
 		}
+		if o, err := w.db.Offer(ctx, back.Offer.ID); err != nil || o.Reason != store.Masked {
+			w.Errorf("why another was withdrawn: %q, %v", o.Reason, err)
+		}
 		if !bytes.Equal(w.printed(ordered.Offer.ID, domain.French), before) {
 			w.Error("the voucher of the accounts changed")
 		}
-		if _, err := w.OrderOffer(ctx, director, open.Offer.ID); !errors.Is(err, domain.Refuse(domain.Gone, "order_customer_erased")) {
+		if _, err := w.OrderOffer(ctx, director, open.Offer.ID, 1); !errors.Is(err, domain.Refuse(domain.Gone, "order_customer_erased")) {
 			w.Errorf("an order of somebody who is removed: %v", err)
 		}
 		later := domain.InstantOf(clock.Now().AddDate(11, 1, 0))

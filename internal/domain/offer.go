@@ -10,13 +10,16 @@ type OfferState string
 
 // The states of an offer. Expired is never stored: it follows from the day.
 const (
-	OfferOpen     OfferState = "open"
-	OfferAccepted OfferState = "accepted" // an order form was made from it
-	OfferExpired  OfferState = "expired"
+	OfferOpen      OfferState = "open"
+	OfferAccepted  OfferState = "accepted"  // an order form was made from it
+	OfferWithdrawn OfferState = "withdrawn" // taken back before an order form was made
+	OfferExpired   OfferState = "expired"
 )
 
 // OfferStates lists the states in the order shown.
-func OfferStates() []OfferState { return []OfferState{OfferOpen, OfferAccepted, OfferExpired} }
+func OfferStates() []OfferState {
+	return []OfferState{OfferOpen, OfferAccepted, OfferWithdrawn, OfferExpired}
+}
 
 // OfferDays is how long an offer is valid unless somebody says otherwise.
 const OfferDays = 30
@@ -70,6 +73,10 @@ type Offer struct {
 	Gross      Cents   `db:"gross_cents"`
 	Actor      string  // who made it
 	CreatedAt  Instant `db:"created_at"`
+	Edition    int     // 1 when it is made, one more with each change
+	ChangedBy  string  `db:"changed_by"` // who changed or withdrew it last
+	ChangedAt  Instant `db:"changed_at"`
+	Reason     string  // why it was withdrawn
 }
 
 // OfferRow is an offer with the customer and the order form that a list shows.
@@ -99,24 +106,71 @@ func (o Offer) On(today Date) OfferState {
 
 // NewOffer makes an offer for a customer on a day.
 func NewOffer(c Customer, lines []OfferLine, until, today Date) (Offer, error) {
+	o := Offer{CustomerID: c.ID, State: OfferOpen}
+	return o, o.say(c, lines, until, today)
+}
+
+// Edit changes what is offered and until when, while no order form says it.
+// An offer that has expired stands again with a later last day.
+func (o *Offer) Edit(c Customer, lines []OfferLine, until, today Date) error {
+	if err := o.mayChange(); err != nil {
+		return err
+	}
+	return o.say(c, lines, until, today)
+}
+
+// Withdraw takes an offer back for good, while no order form exists for it.
+func (o *Offer) Withdraw(reason string) error {
+	if err := o.mayChange(); err != nil {
+		return err
+	}
+	if reason = strings.TrimSpace(reason); reason == "" || len([]rune(reason)) > maxOfferText {
+		return Refuse(Invalid, "offer_reason", "Most", maxOfferText)
+	}
+	o.State, o.Reason = OfferWithdrawn, reason
+	return nil
+}
+
+// mayChange refuses what an order form was made from, and what was taken back.
+func (o Offer) mayChange() error {
+	switch o.State {
+	case OfferAccepted:
+		return Refuse(Conflict, "offer_fixed", "Number", o.Number)
+	case OfferWithdrawn:
+		return Refuse(Conflict, "offer_withdrawn", "Number", o.Number)
+	}
+	return nil
+}
+
+// say takes up the lines and the last day that a customer is offered.
+func (o *Offer) say(c Customer, lines []OfferLine, until, today Date) error {
 	if until == "" {
 		until = today.AddDays(OfferDays)
 	}
 	switch {
 	case c.ID == 0 || c.Erased():
-		return Offer{}, Refuse(Conflict, "offer_customer")
+		return Refuse(Conflict, "offer_customer")
 	case len(lines) == 0 || len(lines) > offerLines:
-		return Offer{}, Refuse(Invalid, "offer_lines", "Most", offerLines)
+		return Refuse(Invalid, "offer_lines", "Most", offerLines)
 	case until < today:
-		return Offer{}, Refuse(Invalid, "offer_validity")
+		return Refuse(Invalid, "offer_validity")
 	}
 	for _, l := range lines {
 		if err := l.check(); err != nil {
-			return Offer{}, err
+			return err
 		}
 	}
 	t := TotalsOf(lines)
-	return Offer{CustomerID: c.ID, State: OfferOpen, ValidUntil: until, Net: t.Net, Gross: t.Gross}, nil
+	o.ValidUntil, o.Net, o.Gross = until, t.Net, t.Gross
+	return nil
+}
+
+// MayPrint refuses the paper of an offer that was taken back.
+func (o Offer) MayPrint() error {
+	if o.State == OfferWithdrawn {
+		return Refuse(Conflict, "offer_withdrawn", "Number", o.Number)
+	}
+	return nil
 }
 
 // Accept is the moment an order form is made from an offer.
@@ -124,6 +178,8 @@ func (o *Offer) Accept(today Date) error {
 	switch o.On(today) {
 	case OfferAccepted:
 		return Refuse(Conflict, "offer_accepted", "Number", o.Number)
+	case OfferWithdrawn:
+		return Refuse(Conflict, "offer_withdrawn", "Number", o.Number)
 	case OfferExpired:
 		return Refuse(Conflict, "offer_expired", "Number", o.Number)
 	}

@@ -58,6 +58,12 @@ func TestAnOfferLineIsReadAsPeopleTypeIt(t *testing.T) {
 			t.Errorf("%q: %v, not %s", text, err, key)
 		}
 	}
+	for _, text := range []string{"Tuiles canal ; 120 u ; 1.85 ; 10\n", "Pose ; 2.5 m² ; 1234.5 ; 5.5\nGeste ; 0.125 h ; 0 ; 0\n"} {
+		lines, err := ParseOfferLines(text)
+		if err != nil || OfferText(lines) != text {
+			t.Errorf("%q is written %q: %v", text, OfferText(lines), err)
+		}
+	}
 	if lines, err := ParseOfferLines("a;1;1;20\n\n  b;2;2;10 \r\n"); err != nil || len(lines) != 2 || lines[1].Label != "b" {
 		t.Errorf("%+v, %v", lines, err)
 	}
@@ -99,6 +105,51 @@ func TestAnOfferIsAcceptedOnceAndUntilItsLastDay(t *testing.T) {
 	}
 	if a, b := OfferSeries.Number(2026, 17), OrderSeries.Number(2027, 12345); a != "D2026-0017" || b != "BC2027-12345" {
 		t.Errorf("numbers %s, %s", a, b)
+	}
+}
+
+func TestAnOfferChangesWhileNoOrderFormSaysIt(t *testing.T) {
+	customer, erased := Customer{ID: 7, LastName: "Faure"}, Customer{ID: 7, CustomerKey: ErasedPrefix + "7"}
+	lines := []OfferLine{{"Tuiles", 2000, "u", 150, 2000}}
+	const today = Date("2026-11-25")
+	for name, c := range map[string]struct {
+		state    OfferState
+		until    Date // of the offer
+		customer Customer
+		lines    []OfferLine
+		new      Date
+		edit     string
+		withdraw string
+	}{
+		"an open one":                      {OfferOpen, "2026-11-30", customer, lines, "2026-12-01", "", ""},
+		"on its last day":                  {OfferOpen, today, customer, lines, today, "", ""},
+		"an expired one stands again":      {OfferOpen, "2026-11-24", customer, lines, "2026-12-31", "", ""},
+		"an expired one needs a later day": {OfferOpen, "2026-11-24", customer, lines, "2026-11-24", "offer_validity", ""},
+		"one with an order form":           {OfferAccepted, "2026-11-30", customer, lines, "2026-12-01", "offer_fixed", "offer_fixed"},
+		"a withdrawn one":                  {OfferWithdrawn, "2026-11-30", customer, lines, "2026-12-01", "offer_withdrawn", "offer_withdrawn"},
+		"of a customer who is removed":     {OfferOpen, "2026-11-30", erased, lines, "2026-12-01", "offer_customer", ""},
+		"nothing is offered any more":      {OfferOpen, "2026-11-30", customer, nil, "2026-12-01", "offer_lines", ""},
+		"a line that is none":              {OfferOpen, "2026-11-30", customer, []OfferLine{{Label: " "}}, "2026-12-01", "offer_line_label", ""},
+	} {
+		o := Offer{ID: 1, Number: "D1", CustomerID: 7, State: c.state, ValidUntil: c.until}
+		edited := o
+		if err := edited.Edit(c.customer, c.lines, c.new, today); refusal(err) != c.edit {
+			t.Errorf("%s: edited %v", name, err)
+		} else if err == nil && (edited.ValidUntil != c.new || edited.Net != 300 || edited.Gross != 360 || edited.On(today) != OfferOpen) {
+			t.Errorf("%s: %+v", name, edited)
+		}
+		withdrawn := o
+		if err := withdrawn.Withdraw(" wrong price "); refusal(err) != c.withdraw {
+			t.Errorf("%s: withdrawn %v", name, err)
+		} else if err == nil && (withdrawn.On("2030-01-01") != OfferWithdrawn || withdrawn.Reason != "wrong price" || refusal(withdrawn.Accept(today)) != "offer_withdrawn" || refusal(withdrawn.MayPrint()) != "offer_withdrawn") {
+			t.Errorf("%s: %+v", name, withdrawn)
+		}
+	}
+	o := Offer{State: OfferOpen}
+	for _, reason := range []string{"", "  ", strings.Repeat("é", 301)} {
+		if err := o.Withdraw(reason); refusal(err) != "offer_reason" || o.State != OfferOpen {
+			t.Errorf("%q: %v", reason, err)
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ const (
 	ExportPersonal   Action = "export_personal" // customers and consents, unmasked
 	ReleaseExport    Action = "export_release"  // a large one, asked for by somebody else
 	MakeOffer        Action = "offer"           // offers and order forms
+	EditOffer        Action = "offer_edit"      // while no order form exists for it
+	WithdrawOffer    Action = "offer_withdraw"  // likewise
 	PrintOffer       Action = "offer_print"     // a name and an address in clear
 	ManageStaff      Action = "staff"
 	ChangeSettings   Action = "settings"
@@ -86,7 +88,8 @@ func permissions() map[Action][]StaffRole {
 	return map[Action][]StaffRole{
 		ReadAll: everybody, ReadRegisters: everybody, OwnSettings: everybody,
 		RevealPerson: desk, ResendActivation: desk, SetStandby: desk, DecideStandby: desk, AnswerTicket: desk,
-		SendConsent: desk, EnterConsent: desk, EditCustomer: desk, ExportList: desk, MakeOffer: desk, PrintOffer: desk,
+		SendConsent: desk, EnterConsent: desk, EditCustomer: desk, ExportList: desk,
+		MakeOffer: desk, EditOffer: desk, WithdrawOffer: desk, PrintOffer: desk,
 		ImportFile: operate, UndoImport: operate, RunCycle: operate, HoldMail: operate, RetryMail: operate,
 		ExportPersonal: administer, ReleaseExport: administer, ManageStaff: administer, ChangeSettings: administer, SwitchConsent: administer,
 		ReviewConsents: {Administrator, Auditor},

@@ -135,6 +135,16 @@ func ParseOfferLines(text string) ([]OfferLine, error) {
 	return lines, nil
 }
 
+// OfferText writes lines as they are typed, one a line of text.
+func OfferText(lines []OfferLine) string {
+	var b strings.Builder
+	for _, l := range lines {
+		quantity := strings.TrimSpace(QuantityText(l.Quantity) + " " + l.Unit)
+		b.WriteString(strings.Join([]string{l.Label, quantity, decimals(int64(l.UnitPrice), 2), l.VAT.Percent()}, " ; ") + "\n")
+	}
+	return b.String()
+}
+
 // scaled reads digits with at most so many decimals, behind a comma or point.
 func scaled(s string, places int) (int64, bool) {
 	whole, decimal, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ",", "."), ".")
