@@ -33,6 +33,7 @@ type bench struct {
 	only   []string
 	match  *regexp.Regexp // of the reads to measure
 	self   string         // this program, to measure in a process of its own
+	cpu    string         // where profiles of the processor go, "" for nowhere
 	bases  map[int]*base
 	report Report
 }
@@ -51,11 +52,11 @@ func main() {
 	quick := flag.Bool("quick", false, fmt.Sprintf("a base of %d establishments", quickSize))
 	only := flag.String("rows", "", "only these rows, by comma")
 	out := flag.String("out", "", "where the JSON goes (default: report.json beside the bases)")
-	pattern := flag.String("match", "", "of the reads, only those whose name matches")
+	pattern := flag.String("match", "", "of the reads, and of the databases that mails are sent from, only those whose name matches")
 	flag.StringVar(&b.root, "dir", filepath.Join("data", "bench"), "folder of the generated bases")
 	flag.StringVar(&b.tools, "tools", filepath.Join("..", "shared", "bench"), "folder of the load client for SSH and of its floor")
 	flag.IntVar(&b.rounds, "rounds", 3, "rounds of each row, at least 3")
-	profile := flag.String("cpuprofile", "", "where a profile of the processor goes, for whoever looks for the time")
+	flag.StringVar(&b.cpu, "cpuprofile", "", "where a profile of the processor goes, for whoever looks for the time; that of what sends mails beside it, by database")
 	flag.Parse()
 	b.match = regexp.MustCompile(*pattern)
 	if *quick {
@@ -69,7 +70,7 @@ func main() {
 	}
 	b.rounds = max(3, b.rounds)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := profiled(*profile, func() error { return b.run(ctx) })
+	err := profiled(b.cpu, func() error { return b.run(ctx) })
 	stop()
 	if printing := b.report.print(os.Stdout); err == nil {
 		err = printing

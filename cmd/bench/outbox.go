@@ -104,6 +104,7 @@ func (o *outbox) reset(ctx context.Context, mails int) error {
 type order struct {
 	Dir, Addr string
 	Source    store.Source
+	Profile   string
 }
 
 // send sends so many mails in a process of its own.
@@ -111,7 +112,11 @@ func (o *outbox) send(ctx context.Context, b *bench, addr string, mails int) (ou
 	if err := o.reset(ctx, mails); err != nil {
 		return outcome{}, err
 	}
-	text, err := json.Marshal(order{o.dir, addr, o.src})
+	told := order{Dir: o.dir, Addr: addr, Source: o.src}
+	if b.cpu != "" && mails == sentMails {
+		told.Profile = b.cpu + "." + o.src.Dialect
+	}
+	text, err := json.Marshal(told)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -135,7 +140,8 @@ func childSending(ctx context.Context, text string) (int, error) {
 	if err != nil {
 		return 0, errors.Join(err, db.Close())
 	}
-	sent, err := m.Drain(ctx)
+	var sent mailer.Sent
+	err = profiled(o.Profile, func() (err error) { sent, err = m.Drain(ctx); return err })
 	m.Wire.Close()
 	return int(sent.Sent), errors.Join(err, db.Close())
 }

@@ -29,6 +29,9 @@ func measureSending(ctx context.Context, b *bench) error {
 		}
 	}
 	for _, dialect := range []string{"sqlite", "postgres"} {
+		if !b.match.MatchString(dialect) {
+			continue
+		}
 		if err := sendOn(ctx, b, dialect); err != nil {
 			return fmt.Errorf("%s: %w", dialect, err)
 		}

@@ -8,12 +8,10 @@
 package letter
 
 import (
-	"bytes"
 	"embed"
-	"fmt"
-	htmltemplate "html/template"
+	"reflect"
 	"strings"
-	texttemplate "text/template"
+	"sync"
 	"time"
 
 	"vigie/internal/domain"
@@ -26,20 +24,26 @@ var files embed.FS
 
 // Letters renders mails; safe for concurrent use.
 type Letters struct {
-	base string
-	zone *time.Location
-	html map[string]*htmltemplate.Template
-	text map[string]*texttemplate.Template
+	base  string
+	zone  *time.Location
+	forms map[string]func() forms // by shape and language
+	pens  sync.Pool
 }
 
-// New prepares the templates. base is the public URL of the pages without a
-// final slash, zone the time zone in which moments are said. The templates
-// are part of the binary: a broken one stops the program.
+// forms are the two parts of a shape in a language.
+type forms struct{ html, text form }
+
+// New prepares the forms, each to be made when a mail first needs it. base is
+// the public URL of the pages without a final slash, zone the time zone in
+// which moments are said.
 func New(base string, zone *time.Location) *Letters {
-	l := &Letters{base: strings.TrimRight(base, "/"), zone: zone, html: map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{}}
-	for _, shape := range []string{"recap", "notice"} {
-		l.html[shape] = htmltemplate.Must(htmltemplate.ParseFS(files, "templates/layout.html", "templates/"+shape+".html"))
-		l.text[shape] = texttemplate.Must(texttemplate.ParseFS(files, "templates/layout.txt", "templates/"+shape+".txt"))
+	l := &Letters{base: strings.TrimRight(base, "/"), zone: zone, forms: map[string]func() forms{}}
+	for shape, view := range map[string]any{"recap": recapView{}, "notice": noticeView{}} {
+		for _, lang := range []string{i18n.French, i18n.English} {
+			l.forms[shape+"."+lang] = sync.OnceValue(func() forms {
+				return forms{html: newForm(i18n.For(lang), shape, "html", view), text: newForm(i18n.For(lang), shape, "txt", view)}
+			})
+		}
 	}
 	return l
 }
@@ -67,15 +71,23 @@ func newFrame(lang domain.Language, name, reference string) frame {
 	return f
 }
 
-func (l *Letters) render(shape string, view interface{ header() frame }) (domain.MailBody, error) {
-	var html, text bytes.Buffer
-	if err := l.html[shape].ExecuteTemplate(&html, "layout.html", view); err != nil {
-		return domain.MailBody{}, fmt.Errorf("mail as HTML: %w", err)
+// render writes both parts of a view.
+func (l *Letters) render(shape string, view interface{ header() frame }) domain.MailBody {
+	head := view.header()
+	f, v := l.forms[shape+"."+head.Lang()](), reflect.ValueOf(view)
+	p, ok := l.pens.Get().(*pen)
+	if !ok {
+		p = &pen{}
 	}
-	if err := l.text[shape].ExecuteTemplate(&text, "layout.txt", view); err != nil {
-		return domain.MailBody{}, fmt.Errorf("mail as text: %w", err)
-	}
-	return domain.MailBody{Subject: safe.Header(view.header().Subject), Text: tidy(text.String()), HTML: squeeze(html.String())}, nil
+	defer l.pens.Put(p)
+	body := domain.MailBody{Subject: safe.Header(head.Subject)}
+	p.out, p.html = p.out[:0], true
+	f.html.write(p, v, v)
+	body.HTML = string(p.out)
+	p.out, p.html = p.out[:0], false
+	f.text.write(p, v, v)
+	body.Text = tidy(p.out)
+	return body
 }
 
 // nameLength is where a name is cut, in characters: enough for any real one,

@@ -53,6 +53,8 @@ var (
 	invisible = regexp.MustCompile(`(?s)<head>.*?</head>|<div style="display:none.*?</div>`)
 	tag       = regexp.MustCompile(`<[^>]*>`)
 	word      = regexp.MustCompile(`[\pL\pN@…]+`)
+
+	placeholder = regexp.MustCompile(linkOpens + `([a-z]):([0-9]+)` + linkCloses)
 )
 
 func seen(body domain.MailBody) string {

@@ -3,8 +3,9 @@ package letter
 import (
 	"html"
 	"html/template"
-	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"vigie/internal/domain"
 )
@@ -15,8 +16,6 @@ const (
 	linkOpens  = "\uE000"
 	linkCloses = "\uE001"
 )
-
-var placeholder = regexp.MustCompile(linkOpens + `([a-z]):([0-9]+)` + linkCloses)
 
 // Fill replaces the placeholders of a stored body by the addresses that url
 // gives for a kind of link and its subject. It is called each time a mail
@@ -36,26 +35,39 @@ type LinkRef struct {
 // Links lists the links that a body needs, each once, in their order.
 func Links(body domain.MailBody) []LinkRef {
 	var refs []LinkRef
-	seen := map[LinkRef]bool{}
-	Fill(body, func(kind domain.LinkKind, subject int64) string {
-		if ref := (LinkRef{kind, subject}); !seen[ref] {
-			seen[ref] = true
-			refs = append(refs, ref)
-		}
-		return ""
-	})
+	for _, part := range []string{body.Text, body.HTML} {
+		scan(part, func(string) {}, func(ref LinkRef) {
+			if !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
+		})
+	}
 	return refs
 }
 
 func fill(s string, url func(domain.LinkKind, int64) string, escape func(string) string) string {
-	return placeholder.ReplaceAllStringFunc(s, func(found string) string {
-		m := placeholder.FindStringSubmatch(found)
-		subject, err := strconv.ParseInt(m[2], 10, 64)
-		if err != nil {
-			return ""
+	var b strings.Builder
+	b.Grow(len(s) + 512)
+	scan(s, func(text string) { b.WriteString(text) }, func(ref LinkRef) { b.WriteString(escape(url(ref.Kind, ref.Subject))) })
+	return b.String()
+}
+
+// scan goes through a part: what stands between placeholders, and these.
+func scan(s string, text func(string), link func(LinkRef)) {
+	for {
+		before, rest, found := strings.Cut(s, linkOpens)
+		inside, after, closed := strings.Cut(rest, linkCloses)
+		if !found || !closed {
+			text(s)
+			return
 		}
-		return escape(url(domain.LinkKind(m[1]), subject))
-	})
+		text(before)
+		kind, number, _ := strings.Cut(inside, ":")
+		if subject, err := strconv.ParseInt(number, 10, 64); err == nil {
+			link(LinkRef{domain.LinkKind(kind), subject})
+		}
+		s = after
+	}
 }
 
 // link is an address in a view: a placeholder, or a page without secret.

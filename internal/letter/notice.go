@@ -27,7 +27,7 @@ func (l *Letters) notice(v noticeView) (domain.MailBody, error) {
 	if v.Preheader == "" && len(v.Before) > 0 {
 		v.Preheader = v.Before[0]
 	}
-	return l.render("notice", v)
+	return l.render("notice", v), nil
 }
 
 // ConsentFacts is what a consent mail says.

@@ -13,9 +13,9 @@ import (
 func (l *Letters) Reminder(r domain.Recap, text domain.MailText) (domain.MailBody, error) {
 	v := l.recap(r)
 	v.reword(r, text)
-	body, err := l.render("recap", v)
+	body := l.render("recap", v)
 	body.TextVersion = text.Version
-	return body, err
+	return body, nil
 }
 
 type recapView struct {

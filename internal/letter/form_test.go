@@ -1,0 +1,87 @@
+package letter
+
+import (
+	"bytes"
+	htmltemplate "html/template"
+	"reflect"
+	"testing"
+	texttemplate "text/template"
+	"time"
+
+	"vigie/internal/domain"
+	"vigie/internal/i18n"
+	"vigie/internal/safe"
+)
+
+// asTemplate renders a view as html/template and text/template do.
+func asTemplate(t *testing.T, shape string, view any) (html, text string) {
+	t.Helper()
+	var h, x bytes.Buffer
+	if err := htmltemplate.Must(htmltemplate.ParseFS(files, "templates/layout.html", "templates/"+shape+".html")).ExecuteTemplate(&h, "layout.html", view); err != nil {
+		t.Fatal(err)
+	}
+	if err := texttemplate.Must(texttemplate.ParseFS(files, "templates/layout.txt", "templates/"+shape+".txt")).ExecuteTemplate(&x, "layout.txt", view); err != nil {
+		t.Fatal(err)
+	}
+	return h.String(), tidy(x.Bytes())
+}
+
+// A form is no second opinion on how to escape: whatever stands in a mail, it
+// writes what html/template writes, but for the white space of the lay-out.
+func TestAFormWritesWhatHTMLTemplateWrites(t *testing.T) {
+	l := letters(t)
+	payloads := append(safe.HostilePayloads(), "", "Dupont & <fils>", `a="b" 'c' + d`, "\x00\ufffd", `javascript:alert(1)`, "{{.T}}", `"><script>`)
+	for _, lang := range []domain.Language{domain.French, domain.English} {
+		for _, p := range payloads {
+			reminder := l.recap(twoEstablishments(domain.MailActivation, lang))
+			filled(reflect.ValueOf(&reminder).Elem(), p)
+			notice := noticeView{frame: newFrame(lang, p, p), Before: []string{p, p}, Facts: []fact{{p, p}}, Button: &button{p, link{"https://vigie.example/?a=1&b=2"}},
+				Links: []button{{p, secret(domain.LinkReset, 3)}}, After: []string{p}, Why: []string{p}}
+			notice.Subject, notice.Title, notice.Preheader = p, p, p
+			for shape, view := range map[string]any{"recap": reminder, "notice": notice} {
+				html, text := asTemplate(t, shape, view)
+				v := reflect.ValueOf(view)
+				in, out := pen{html: true}, pen{}
+				f := l.forms[shape+"."+i18n.For(string(lang)).Lang()]()
+				f.html.write(&in, v, v)
+				f.text.write(&out, v, v)
+				if got, want := squeeze(string(in.out)), squeeze(html); got != want {
+					t.Fatalf("%s of %q is\n%s\nand by html/template\n%s", shape, p, got, want)
+				}
+				if got := tidy(out.out); got != text {
+					t.Fatalf("%s of %q is\n%s\nand by text/template\n%s", shape, p, got, text)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkReminder(b *testing.B) {
+	l, r := New("https://vigie.example", time.UTC), oneEstablishment(domain.MailCompliance, domain.French)
+	b.ReportAllocs()
+	for b.Loop() {
+		body, err := l.Reminder(r, domain.MailText{})
+		if err != nil || len(Links(body)) == 0 {
+			b.Fatal(err)
+		}
+		Fill(body, address)
+	}
+}
+
+// filled puts a text into every text of a view.
+func filled(v reflect.Value, text string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Slice:
+		for i := range v.Len() {
+			filled(v.Index(i), text)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); (f.CanSet() || v.Type().Field(i).Anonymous) && f.Type() != reflect.TypeFor[link]() {
+				filled(f, text)
+			}
+		}
+	}
+}
