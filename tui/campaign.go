@@ -235,7 +235,7 @@ func (c *campaign) sections() []kit.Section {
 	line(st.T("consent.column.waiting"), one.Waiting(), kit.ToneWarn)
 	line(st.T("consent.column.answered"), one.States[domain.RequestAnswered], kit.ToneGood)
 	line(st.T("consent.column.failed"), one.States[domain.RequestFailed], kit.ToneBad)
-	facts := kit.Section{Items: []kit.Item{item(st.T("consent.column.rate"), n(one.Rate)), item(st.T("consent.console.remaining"), remaining(one.CampaignProgress)),
+	facts := kit.Section{Items: []kit.Item{item(st.T("consent.column.rate"), n(one.Rate)), item(st.T("consent.console.remaining"), remaining(st, one.CampaignProgress)),
 		item(st.T("consent.console.resets"), n(one.Resets)), item(st.T("console.field.reason"), st.word("consent_reason", one.Reason))}}
 	if one.Held != "" {
 		held := one.Held
@@ -251,9 +251,9 @@ func (c *campaign) sections() []kit.Section {
 	return []kit.Section{progress, facts, skipped}
 }
 
-func remaining(p domain.CampaignProgress) string {
+func remaining(st *Stage, p domain.CampaignProgress) string {
 	if d := p.Remaining(); d > 0 && p.State == domain.CampaignRunning {
-		return d.Round(time.Second).String()
+		return st.Session.Texts.Span(d)
 	}
 	return none
 }

@@ -72,7 +72,7 @@ func (c *customer) overview(context.Context) ([]kit.Section, error) {
 func channelSection(st *Stage, c domain.Customer) kit.Section {
 	s := kit.Section{Title: st.T("console.consent.title")}
 	for _, ch := range domain.ConsentChannels() {
-		value, tone := st.T("console.consent.refused"), kit.ToneDim
+		value, tone := st.T("console.consent.refused"), kit.ToneBad
 		if c.Accepts(ch) {
 			value, tone = st.T("console.consent.accepted"), kit.ToneGood
 		}

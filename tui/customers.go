@@ -77,7 +77,7 @@ func answerCell(st *Stage, yes bool) kit.Cell {
 	if yes {
 		return kit.Cell{Text: st.Words.Yes, Tone: kit.ToneGood}
 	}
-	return kit.Cell{Text: st.Words.No, Tone: kit.ToneDim}
+	return kit.Cell{Text: st.Words.No, Tone: kit.ToneBad}
 }
 
 func requestCell(st *Stage, s domain.RequestState) kit.Cell {

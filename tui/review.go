@@ -109,7 +109,7 @@ func (r *reviewed) months(read domain.ConsentReview) kit.BoardGroup {
 	for _, m := range read.Months {
 		most = max(most, m.Sent)
 	}
-	g := kit.BoardGroup{Title: st.T("consent.console.months", "Sent", n(total.Sent), "Rate", total.AnswerRate(), "Delay", read.Median.Round(time.Minute).String())}
+	g := kit.BoardGroup{Title: st.T("consent.console.months", "Sent", n(total.Sent), "Rate", total.AnswerRate(), "Delay", st.Session.Texts.Span(read.Median.Round(time.Minute)))}
 	for i, m := range slices.Backward(read.Months) {
 		if m.Sent == 0 && i < len(read.Months)-1 {
 			continue

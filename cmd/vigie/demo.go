@@ -24,6 +24,7 @@ import (
 	"vigie/internal/demo"
 	"vigie/internal/domain"
 	"vigie/internal/i18n"
+	"vigie/internal/portal"
 	"vigie/mailer"
 )
 
@@ -32,6 +33,8 @@ const (
 	demoSMTP  = "127.0.0.1:1025"
 	demoMails = "127.0.0.1:8025"
 	demoBurst = 32 // mails of last week's cycle under way at once
+
+	customersAsked = 500 // more than the world has
 )
 
 func demoVerb(a *app, env *cli.Env) *cobra.Command {
@@ -147,7 +150,14 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := demo.NewWorld(d.db, d.now()).Build(ctx); err != nil {
 		return err
 	}
+	if err := demo.AskConsents(ctx, d.desk); err != nil {
+		return err
+	}
 	if err := d.lastWeek(ctx); err != nil {
+		return err
+	}
+	d.shift.Store(-int64(6 * 24 * time.Hour))
+	if err := d.answers(ctx); err != nil {
 		return err
 	}
 	d.shift.Store(0)
@@ -180,6 +190,13 @@ func (d *demonstration) lastWeek(ctx context.Context) error {
 	m.Wire.Close()
 	d.cfg.SMTPConnections = 4
 	return err
+}
+
+// answers has customers open their mails and post the page of preferences.
+func (d *demonstration) answers(ctx context.Context) error {
+	p := portal.New(portal.Options{Desk: d.desk, Log: quiet(), Now: d.now, PublicURL: d.cfg.PublicURL.String(), Language: domain.Language(d.cfg.Language)})
+	defer p.Close()
+	return demo.AnswerConsents(ctx, d.catcher.Mails("@customer.example", customersAsked), p.Handler())
 }
 
 // admit makes a key for each role and lets it in. serve never does this.

@@ -81,5 +81,5 @@ func (e *Env) printReview(r domain.ConsentReview) {
 		rows = append(rows, []string{m.Month, n(m.Sent), n(m.Answered), strconv.Itoa(m.AnswerRate()) + " %", n(m.Expired), n(m.Failed)})
 	}
 	e.table([]string{e.T("consent.column.month"), e.T("consent.column.gone"), e.T("consent.column.answered"), e.T("consent.column.answer_rate"), e.T("consent.column.expired"), e.T("consent.column.failed")}, rows)
-	e.line("%s", e.T("consent.review.median", "Delay", r.Median.Round(time.Minute).String()))
+	e.line("%s", e.T("consent.review.median", "Delay", e.Texts.Span(r.Median.Round(time.Minute))))
 }

@@ -80,6 +80,29 @@ func (t *Texts) group(digits string) string {
 	return out
 }
 
+// Span says how long something takes, in its two largest units: 5 h 30 min.
+func (t *Texts) Span(d time.Duration) string {
+	seconds := int64(d.Round(time.Second) / time.Second)
+	units := []struct {
+		word    string
+		seconds int64
+	}{{t.T("domain.span.day"), 86400}, {"h", 3600}, {"min", 60}, {"s", 1}}
+	for i, u := range units {
+		n := seconds / u.seconds
+		if n == 0 && i < len(units)-1 {
+			continue
+		}
+		out := t.Number(n) + noBreak + u.word
+		if i < len(units)-1 {
+			if rest := seconds % u.seconds / units[i+1].seconds; rest > 0 {
+				out += noBreak + t.Number(rest) + noBreak + units[i+1].word
+			}
+		}
+		return out
+	}
+	return ""
+}
+
 // Amount says an amount given in cents of euro: 61 100,00 € or €61,100.00. A
 // negative amount is one nobody knows, and is said so.
 func (t *Texts) Amount(cents int64) string {

@@ -116,6 +116,11 @@ func TestDatesNumbersAndAmountsFollowTheLanguage(t *testing.T) {
 		{fr.Amount(6110005), "61\u00a0100,05\u00a0€"},
 		{en.Amount(6110000), "€61,100.00"},
 		{fr.Amount(-1), "montant inconnu"},
+		{fr.Span(0), "0\u00a0s"},
+		{fr.Span(90 * time.Second), "1\u00a0min\u00a030\u00a0s"},
+		{en.Span(24 * time.Hour), "1\u00a0d"},
+		{fr.Span(51*time.Hour + 40*time.Minute), "2\u00a0j\u00a03\u00a0h"},
+		{en.Span(5*time.Hour + 30*time.Second), "5\u00a0h"},
 	} {
 		if c.got != c.want {
 			t.Errorf("said %q, want %q", c.got, c.want)

@@ -158,13 +158,7 @@ func (b *Board) scroll(at []int, total, height int) {
 }
 
 func (b *Board) column(t *Theme, groups []BoardGroup, from, width int) (out []Line, at []int) {
-	label, value := 0, 0
-	for _, g := range groups {
-		for _, r := range g.Rows {
-			label, value = max(label, cells(ink(r.Label))), max(value, cells(ink(r.Value)))
-		}
-	}
-	label, value = min(label, width/2), min(value, width/3)
+	c := measure(groups, width)
 	put := func(l Line, n int) { out, at = append(out, l), append(at, n) }
 	for i, g := range groups {
 		if i > 0 {
@@ -182,35 +176,54 @@ func (b *Board) column(t *Theme, groups []BoardGroup, from, width int) (out []Li
 				n = from
 				from++
 			}
-			put(b.row(t, r, n == b.at && n >= 0, label, value, width), n)
+			put(c.row(t, r, n == b.at && n >= 0), n)
 		}
 	}
 	return out, at
 }
 
-func (b *Board) row(t *Theme, r BoardRow, selected bool, label, value, width int) Line {
+// columns are the widths of a column of a board, in cells.
+type columns struct{ label, value, bar, width int }
+
+// measure gives each part what its longest text takes, and the bar what is
+// left beside the longest note that follows one, within bounds.
+func measure(groups []BoardGroup, width int) columns {
+	c, note := columns{width: width}, 0
+	for _, g := range groups {
+		for _, r := range g.Rows {
+			c.label, c.value = max(c.label, cells(ink(r.Label))), max(c.value, cells(ink(r.Value)))
+			if r.Bar != nil {
+				note = max(note, cells(ink(r.Note)))
+			}
+		}
+	}
+	c.label, c.value = min(c.label, width/2), min(c.value, width/3)
+	const gaps, least, most = 3 + 2 + 2 + 2 + 1, 12, 30
+	c.bar = max(min(width-c.label-c.value-note-gaps, most), least)
+	return c
+}
+
+func (c columns) row(t *Theme, r BoardRow, selected bool) Line {
 	if selected {
-		line := " ▸ " + string(Style{}.Fit(r.Label, label)) + "  " + string(Style{}.Right(r.Value, value))
+		line := Line(" ▸ ") + Style{}.Fit(r.Label, c.label) + "  " + Style{}.Right(r.Value, c.value)
 		if r.Bar != nil {
-			line += "  " + filled(r.Bar.Part, r.Bar.Whole, barRoom(width, label, value))
+			line += "  " + Bar(Style{}, r.Bar.Part, r.Bar.Whole, c.bar)
 		}
 		if r.Note != "" {
-			line += "  " + string(Style{}.Cut(r.Note, max(width-cells(line)-3, 1)))
+			line += "  " + Style{}.Cut(r.Note, max(c.width-line.Width()-3, 1))
 		}
-		return t.Selected.wrap(string(Line(line).Pad(width)))
+		return t.Selected.wrap(string(line.Pad(c.width)))
 	}
-	line := Join("   ", t.Normal.Fit(r.Label, label), "  ", t.Tone(r.Tone).Right(r.Value, value))
+	line := Join("   ", t.Normal.Fit(r.Label, c.label), "  ", t.Tone(r.Tone).Right(r.Value, c.value))
 	if r.Bar != nil {
-		line = Join(line, "  ", Bar(t.Tone(r.Bar.Tone), r.Bar.Part, r.Bar.Whole, barRoom(width, label, value)))
+		line = Join(line, "  ", Bar(t.Tone(r.Bar.Tone), r.Bar.Part, r.Bar.Whole, c.bar))
 	}
 	if r.Note != "" {
 		tone := r.Loud
 		if tone == ToneNormal {
 			tone = ToneDim
 		}
-		line = Join(line, "  ", t.Tone(tone).Cut(r.Note, max(width-line.Width()-3, 1)))
+		line = Join(line, "  ", t.Tone(tone).Cut(r.Note, max(c.width-line.Width()-3, 1)))
 	}
 	return line
 }
-
-func barRoom(width, label, value int) int { return max(min(width-label-value-9, 30), 4) }
