@@ -20,7 +20,7 @@ func TestAllThatAFilterFindsIsAskedOnceConfirmedByItsNumber(t *testing.T) {
 	w := newWorld(t)
 	d := w.enter(domain.Administrator, domain.French)
 	d.play("gc ctrl+a ctrl+a s")
-	d.sees("seront sollicités", "n'a pas d'adresse e-mail")
+	d.sees("à solliciter : 1", "n'a pas d'adresse e-mail")
 	plan, err := w.desk.PlanCampaign(context.Background(), d.session.Actor, desk.Asking{})
 	if err != nil || plan.Ask == 0 {
 		t.Fatalf("%+v, %v", plan, err)
