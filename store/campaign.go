@@ -117,7 +117,7 @@ func (r reader) Askables(ctx context.Context, q ToAsk) ([]Askable, error) {
 		COALESCE(q.sent_at, 0) AS current_sent_at,
 		EXISTS (SELECT 1 FROM consent_requests waits WHERE waits.customer_id = customers.id AND waits.state = 'queued') AS waiting,
 		EXISTS (SELECT 1 FROM rights_requests WHERE scope = 'customer' AND subject_id = customers.id AND `+pausingRights+`) AS pending
-		FROM customers LEFT JOIN consent_requests q ON q.id = customers.request_id`+w.text()+` ORDER BY customers.id LIMIT ?`, append(w.args, q.Limit)...)
+		FROM customers`+r.dialect.inOrder()+` LEFT JOIN consent_requests q ON q.id = customers.request_id`+w.text()+` ORDER BY customers.id LIMIT ?`, append(w.args, q.Limit)...)
 	return out, err
 }
 

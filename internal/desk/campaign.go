@@ -8,10 +8,6 @@ import (
 	"vigie/store"
 )
 
-// campaignSlice is how many customers one transaction of a campaign asks: it
-// commits within some 20 ms.
-const campaignSlice = 60
-
 // Asking says whom to ask: what a filter finds, or the customers chosen, and
 // why those who were asked before are asked again.
 type Asking struct {
@@ -41,7 +37,11 @@ func (d *Desk) PlanCampaign(ctx context.Context, by domain.Actor, a Asking) (dom
 	}
 	q.Limit = 1000
 	for {
-		facts, err := d.askFacts(ctx, d.db, q, a.Reason)
+		rows, err := d.db.Askables(ctx, q)
+		if err != nil {
+			return p, err
+		}
+		facts, err := d.askFacts(ctx, d.db, rows, a.Reason)
 		if err != nil {
 			return p, err
 		}
@@ -56,16 +56,14 @@ func (d *Desk) PlanCampaign(ctx context.Context, by domain.Actor, a Asking) (dom
 }
 
 type askReader interface {
-	Askables(context.Context, store.ToAsk) ([]store.Askable, error)
 	SuppressedAmong(context.Context, []string) (map[string]bool, error)
 	Setting(context.Context, string, string) (string, error)
 }
 
-// askFacts reads a slice of customers with all that the rule wants to know.
-func (d *Desk) askFacts(ctx context.Context, r askReader, q store.ToAsk, reason string) ([]domain.SendFacts, error) {
-	rows, err := r.Askables(ctx, q)
-	if err != nil || len(rows) == 0 {
-		return nil, err
+// askFacts are customers with all that the rule wants to know.
+func (d *Desk) askFacts(ctx context.Context, r askReader, rows []store.Askable, reason string) ([]domain.SendFacts, error) {
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	feature, err := r.Setting(ctx, domain.SettingConsent, "on")
 	if err != nil {
@@ -121,87 +119,6 @@ func (d *Desk) BeginCampaign(ctx context.Context, by domain.Actor, a Asking, exp
 		return err
 	})
 	return c, err
-}
-
-// ContinueCampaign does one slice of a campaign's work: it queues requests, or
-// makes its waiting mails follow its state. It reports whether there is more;
-// whoever asks next, the person at the console or the clock, goes on from there.
-func (d *Desk) ContinueCampaign(ctx context.Context, by domain.Actor, id int64) (more bool, err error) {
-	feature, err := d.db.Setting(ctx, domain.SettingConsent, "on")
-	if err != nil {
-		return false, err
-	}
-	work, err := d.db.Campaign(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	action := domain.SendConsent
-	if by.StaffID == 0 && domain.May(by, action) != nil {
-		action = domain.TimedRefresh
-	}
-	queue := work.State == domain.CampaignRunning && work.FinishedAt.Never() && feature == "on"
-	if !queue && !work.Unswept {
-		return false, nil
-	}
-	err = d.act(ctx, by, action, func(tx *store.Tx) error {
-		before, err := tx.Campaign(ctx, id)
-		if err != nil {
-			return err
-		}
-		after := before
-		switch {
-		case before.Unswept:
-			n, err := tx.SweepCampaign(ctx, before, timedBatch)
-			if err != nil {
-				return err
-			}
-			after.Unswept = n > 0
-		case before.State == domain.CampaignRunning && before.FinishedAt.Never():
-			if err := d.askSlice(ctx, tx, &after); err != nil {
-				return err
-			}
-		}
-		more = after.Unswept || after.State == domain.CampaignRunning && after.FinishedAt.Never()
-		return tx.UpdateCampaign(ctx, before, after)
-	})
-	return more, err
-}
-
-func (d *Desk) askSlice(ctx context.Context, tx *store.Tx, c *domain.Campaign) error {
-	chosen, err := store.ChosenIDs(*c)
-	if err != nil {
-		return err
-	}
-	q, err := Asking{Filter: c.Filter, Chosen: chosen}.toAsk()
-	if err != nil {
-		return err
-	}
-	q.After, q.Last, q.Limit = c.After, c.Last, campaignSlice
-	facts, err := d.askFacts(ctx, tx, q, c.Reason)
-	if err != nil {
-		return err
-	}
-	queued, skipped, to := 0, 0, c.After
-	for _, f := range facts {
-		to = f.Customer.ID
-		if why := domain.SkipReason(f); why != "" {
-			skipped++
-			if err := tx.SkipCustomer(ctx, c.ID, to, why); err != nil {
-				return err
-			}
-			continue
-		}
-		reason := ""
-		if f.NeedsReason() {
-			reason = c.Reason
-		}
-		queued++
-		if err := d.queueRequest(ctx, tx, f.Customer, domain.ConsentRequest{CustomerID: to, Reason: reason, Email: f.Customer.Email, CampaignID: c.ID}); err != nil {
-			return err
-		}
-	}
-	c.Took(queued, skipped, to, len(facts) < campaignSlice, tx.Now())
-	return nil
 }
 
 // ContinueCampaigns does one slice of whatever campaign has work: what a

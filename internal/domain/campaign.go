@@ -57,12 +57,17 @@ func (c *Campaign) move(to CampaignState, from ...CampaignState) error {
 	return nil
 }
 
-// Took counts a slice of a campaign that ends at a customer.
-func (c *Campaign) Took(queued, skipped int, to int64, done bool, now Instant) {
+// Asks reports whether a campaign has somebody to ask still.
+func (c Campaign) Asks() bool { return c.State == CampaignRunning && c.FinishedAt.Never() }
+
+// Took counts some customers of a campaign, who end at one.
+func (c *Campaign) Took(queued, skipped int, to int64) {
 	c.Queued, c.Skipped, c.After = c.Queued+int64(queued), c.Skipped+int64(skipped), to
-	if done {
-		c.After, c.FinishedAt, c.Filter = c.Last, now, AuditFilter(c.Filter) // it may name somebody
-	}
+}
+
+// Finish ends the asking: nobody is left.
+func (c *Campaign) Finish(now Instant) {
+	c.After, c.FinishedAt, c.Filter = c.Last, now, AuditFilter(c.Filter) // it may name somebody
 }
 
 // CampaignPlan is what a campaign would do: shown before it is confirmed.
