@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"mime/quotedprintable"
 	"strings"
 	"time"
 )
@@ -17,11 +16,10 @@ func (m *Mailer) compose(e Envelope) ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	message, err := e.message()
-	if err != nil || m.DKIM == nil {
-		return message, err
+	if m.DKIM == nil {
+		return e.message(), nil
 	}
-	return m.DKIM.sign(message)
+	return m.DKIM.sign(e.message())
 }
 
 // check refuses what could say more on the wire or in a header than it should.
@@ -44,7 +42,7 @@ func (e Envelope) check() error {
 // message is the mail before it is signed: a header, and the same content as
 // text and as HTML, both quoted-printable, so that no server before the
 // reader's has a reason to change a byte.
-func (e Envelope) message() ([]byte, error) {
+func (e Envelope) message() []byte {
 	sum := sha256.Sum256([]byte(e.MessageID))
 	boundary := "vigie-" + hex.EncodeToString(sum[:12])
 	b := bytes.NewBuffer(make([]byte, 0, 2048+len(e.Text)*5/4+len(e.HTML)*5/4))
@@ -70,19 +68,38 @@ func (e Envelope) message() ([]byte, error) {
 	b.WriteString("\r\n")
 	for _, part := range []struct{ kind, content string }{{"text/plain", e.Text}, {"text/html", e.HTML}} {
 		b.WriteString("--" + boundary + "\r\nContent-Type: " + part.kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
-		if err := quoted(b, part.content); err != nil {
-			return nil, err
-		}
-		b.WriteString("\r\n")
+		b.Write(append(quoted(b.AvailableBuffer(), part.content), "\r\n"...))
 	}
 	b.WriteString("--" + boundary + "--\r\n")
-	return b.Bytes(), nil
+	return b.Bytes()
 }
 
-func quoted(b *bytes.Buffer, content string) error {
-	w := quotedprintable.NewWriter(b)
-	if _, err := w.Write([]byte(content)); err != nil {
-		return err
+// quoted adds a text as quoted-printable (RFC 2045 § 6.7).
+func quoted(out []byte, text string) []byte {
+	const width = 75 // before the = of a soft line break
+	at := 0
+	for i := 0; i < len(text); {
+		end := i
+		for end < len(text) && end-i < width-at && asItself(text[end]) {
+			end++
+		}
+		out, at, i = append(out, text[i:end]...), at+end-i, end
+		if i == len(text) {
+			break
+		}
+		c, last := text[i], i+1 == len(text) || text[i+1] == '\n'
+		switch {
+		case c == '\n':
+			out, at, i = append(out, "\r\n"...), 0, i+1
+		case c == ' ' && !last && at < width:
+			out, at, i = append(out, c), at+1, i+1
+		case asItself(c) || c == ' ' && !last || at+3 > width:
+			out, at = append(out, "=\r\n"...), 0
+		default:
+			out, at, i = append(out, '=', hexadecimal[c>>4], hexadecimal[c&15]), at+3, i+1
+		}
 	}
-	return w.Close()
+	return out
 }
+
+func asItself(c byte) bool { return c > ' ' && c <= '~' && c != '=' }

@@ -3,6 +3,7 @@ package mailer
 import (
 	"io"
 	"mime"
+	"mime/quotedprintable"
 	netmail "net/mail"
 	"strings"
 	"testing"
@@ -149,8 +150,25 @@ func BenchmarkCompose(b *testing.B) {
 	e := letterTo("zoe@ok.test")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := e.message(); err != nil {
-			b.Fatal(err)
+		if len(e.message()) == 0 {
+			b.Fatal("nothing")
+		}
+	}
+}
+
+func TestQuotedTextComesBackAsItWas(t *testing.T) {
+	long := strings.Repeat("x", 200)
+	for _, text := range []string{"", "\n", "a", "é", "a=b", "a \nb\t\n", " ", long, strings.Repeat("é", 100), strings.Repeat("mot ", 60) + "\n", strings.Repeat("x", 75), strings.Repeat("x", 76),
+		strings.Repeat("x", 75) + "\n" + strings.Repeat("x", 74) + "=", strings.Repeat("x", 73) + "é" + long, ".\n..\n", "\x00\x7f\u00a0", strings.Repeat("x", 75) + " y"} {
+		coded := string(quoted(nil, text))
+		back, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(coded)))
+		if want := strings.ReplaceAll(text, "\n", "\r\n"); err != nil || string(back) != want {
+			t.Errorf("%q came back as %q, %v", want, back, err)
+		}
+		for line := range strings.SplitSeq(coded, "\r\n") {
+			if len(line) > 76 || strings.TrimRight(line, " \t") != line || strings.ContainsAny(line, "\n\r") || !ascii(line) {
+				t.Errorf("%q has the line %q", text, line)
+			}
 		}
 	}
 }

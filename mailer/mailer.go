@@ -53,6 +53,8 @@ type Mailer struct {
 	writing    sync.Mutex // of the outbox: two writers of ours would make SQLite copy its log in small steps
 	breaker    breaker
 	leadsUntil atomic.Int64 // end of the leader's lease while this process has it
+
+	read map[asked]store.RecapAnswer // what was read at once, of a mailer on a snapshot
 }
 
 // claimLife is how long a claimed mail is left alone: longer than the ten

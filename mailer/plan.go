@@ -153,16 +153,6 @@ func (m *Mailer) tellOperators(ctx context.Context, tx *store.Tx, about domain.M
 	return nil
 }
 
-// recap asks again, for one address, whether and what a reminder says.
-func (m *Mailer) recap(ctx context.Context, kind domain.MailKind, emailKey string) (domain.Recap, domain.Outcome, error) {
-	suppressed, err := m.db.Suppressed(ctx, m.keys.HashEmail(emailKey))
-	if err != nil {
-		return domain.Recap{}, "", err
-	}
-	day := domain.DateOf(m.now().In(m.calendar.Location))
-	return m.db.Recap(ctx, store.RecapQuery{Kind: kind, EmailKey: emailKey, Day: day, Suppressed: suppressed})
-}
-
 func displayName(name, identifier string) string {
 	if name != "" {
 		return name

@@ -18,7 +18,7 @@ type prepared struct {
 }
 
 // writeAtOnce is how many mails are written from one reading of the database.
-const writeAtOnce = 16
+const writeAtOnce = 64
 
 // write turns claimed mails into letters, a few at a time.
 func (d *dispatch) write(ctx context.Context) {
@@ -51,6 +51,13 @@ func (d *dispatch) writeSome(ctx context.Context, mails []domain.Mail) {
 		return
 	}
 	now := d.on(view)
+	if now.readRecaps(context.WithoutCancel(ctx), mails) != nil { // one mail's trouble is not another's
+		d.fail(end())
+		for _, mail := range mails {
+			d.writeSome(ctx, []domain.Mail{mail})
+		}
+		return
+	}
 	ready := make([]prepared, 0, len(mails))
 	for _, mail := range mails {
 		if p, ok := d.prepare(ctx, now, mail); ok {

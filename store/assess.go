@@ -56,26 +56,38 @@ func (r reader) Assess(ctx context.Context, fs []domain.FollowUp, c Collections,
 	if err != nil {
 		return nil, err
 	}
+	known := caseFacts{collections: c, contracts: map[int64][]domain.Contract{}}
+	for _, contract := range contracts {
+		known.contracts[contract.FollowUpID] = append(known.contracts[contract.FollowUpID], contract)
+	}
+	if known.suppliers, err = r.supplierFacts(ctx, suppliers); err != nil {
+		return nil, err
+	}
+	return r.assess(ctx, fs, suppliers, known, day)
+}
+
+// caseFacts are what follow-ups are assessed by, beside documents.
+type caseFacts struct {
+	collections Collections
+	contracts   map[int64][]domain.Contract    // by follow-up
+	suppliers   map[int64]domain.Establishment // by id
+}
+
+// assess is Assess where all but the suppliers' documents is known.
+func (r reader) assess(ctx context.Context, fs []domain.FollowUp, suppliers []int64, known caseFacts, day domain.Date) ([]domain.Assessment, error) {
 	documents, err := r.Documents(ctx, suppliers)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := r.supplierFacts(ctx, suppliers)
-	if err != nil {
-		return nil, err
-	}
-	byFollowUp, bySupplier := map[int64][]domain.Contract{}, map[int64][]domain.Document{}
-	for _, contract := range contracts {
-		byFollowUp[contract.FollowUpID] = append(byFollowUp[contract.FollowUpID], contract)
-	}
+	bySupplier := map[int64][]domain.Document{}
 	for _, d := range documents {
 		bySupplier[d.SupplierID] = append(bySupplier[d.SupplierID], d)
 	}
 	out := make([]domain.Assessment, len(fs))
 	for i, f := range fs {
-		s := facts[f.SupplierID]
-		out[i] = domain.Case{BeganOn: f.BeganOn, Forced: f.Forced, Foreign: s.Foreign(), Activity: s.Activity, Collected: c.Of(f.BuyerID),
-			Contracts: byFollowUp[f.ID], Documents: bySupplier[f.SupplierID], FollowUp: f.ID}.Assess(day)
+		s := known.suppliers[f.SupplierID]
+		out[i] = domain.Case{BeganOn: f.BeganOn, Forced: f.Forced, Foreign: s.Foreign(), Activity: s.Activity, Collected: known.collections.Of(f.BuyerID),
+			Contracts: known.contracts[f.ID], Documents: bySupplier[f.SupplierID], FollowUp: f.ID}.Assess(day)
 	}
 	return out, nil
 }

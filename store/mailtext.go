@@ -8,13 +8,29 @@ import (
 
 const mailTextColumns = `kind, version, language, subject, title, intro, closing, actor, created_at`
 
+// mailTextKey is what a wording is for.
+type mailTextKey struct {
+	kind     domain.MailKind
+	language domain.Language
+}
+
 // MailText reads the present wording of a reminder in a language; the
 // product's own, version 0, when the team has none.
 func (r reader) MailText(ctx context.Context, kind domain.MailKind, lang domain.Language) (domain.MailText, error) {
-	var ts []domain.MailText
+	key := mailTextKey{kind, lang}
+	if r.memo != nil {
+		if known, ok := r.memo.texts[key]; ok {
+			return known, nil
+		}
+	}
+	ts := make([]domain.MailText, 0, 1)
 	err := r.all(ctx, &ts, `SELECT `+mailTextColumns+` FROM mail_texts WHERE kind = ? AND language = ? ORDER BY version DESC LIMIT 1`, kind, lang)
-	if err != nil || len(ts) == 0 {
-		return domain.MailText{Kind: kind, Language: lang}, err
+	if err != nil {
+		return domain.MailText{}, err
+	}
+	ts = append(ts, domain.MailText{Kind: kind, Language: lang})
+	if r.memo != nil {
+		r.memo.texts[key] = ts[0]
 	}
 	return ts[0], nil
 }

@@ -16,29 +16,44 @@ type RecapQuery struct {
 	CycleHeld  bool
 }
 
+// RecapAnswer is what a reminder says, or why there is none.
+type RecapAnswer struct {
+	Recap   domain.Recap
+	Outcome domain.Outcome
+}
+
 // Recap gathers what a reminder says, deciding again with domain.Remind: when
 // the reason no longer holds for anybody with this address, the recap has no
 // account and the first person's outcome says why.
 func (r reader) Recap(ctx context.Context, q RecapQuery) (domain.Recap, domain.Outcome, error) {
-	users, err := r.UsersByEmail(ctx, q.EmailKey)
+	as, err := r.Recaps(ctx, []RecapQuery{q})
 	if err != nil {
 		return domain.Recap{}, "", err
 	}
-	recap := domain.Recap{Kind: q.Kind}
-	first := domain.NotErased
-	collections, err := r.collectionsOnce(ctx)
-	if err != nil {
-		return recap, "", err
+	return as[0].Recap, as[0].Outcome, nil
+}
+
+// Recaps is Recap for some reminders of one day, in their order. It costs about
+// as many statements as one of them alone.
+func (r reader) Recaps(ctx context.Context, qs []RecapQuery) ([]RecapAnswer, error) {
+	if len(qs) == 0 {
+		return nil, nil
 	}
-	held, err := r.HeldBuyers(ctx)
+	f, err := r.recapFacts(ctx, qs)
 	if err != nil {
-		return recap, "", err
+		return nil, err
 	}
-	for i, u := range users {
-		relations, assessments, err := r.relationsOf(ctx, u.EstablishmentID, collections, held, q.Day)
-		if err != nil {
-			return recap, "", err
-		}
+	as := make([]RecapAnswer, len(qs))
+	for i, q := range qs {
+		as[i] = f.recap(q)
+	}
+	return as, nil
+}
+
+func (f *recapFacts) recap(q RecapQuery) RecapAnswer {
+	recap, first := domain.Recap{Kind: q.Kind}, domain.NotErased
+	for i, u := range f.users[q.EmailKey] {
+		relations := f.relations[u.EstablishmentID]
 		out := domain.Remind(q.Kind, domain.Person{User: u.User, Establishment: u.EstablishmentState, Suppressed: q.Suppressed}, relations, q.Day, q.CycleHeld)
 		if i == 0 {
 			first = out
@@ -50,110 +65,55 @@ func (r reader) Recap(ctx context.Context, q RecapQuery) (domain.Recap, domain.O
 		if len(recap.Accounts) == 0 {
 			recap.Email, recap.Name, recap.Language = u.Email, u.FullName(), u.Language
 		}
-		account, others, err := r.recapAccount(ctx, q, u, relations, assessments)
-		if err != nil {
-			return recap, "", err
-		}
-		recap.Accounts = append(recap.Accounts, account)
+		recap.Accounts = append(recap.Accounts, f.account(q, u))
 		recap.HeldPart = recap.HeldPart || slices.ContainsFunc(relations, func(x domain.Relation) bool { return x.BuyerHeld && x.FollowUp.InForce(q.Day) })
-		for _, o := range others {
+		for _, o := range f.others(q, u) {
 			if !slices.Contains(recap.Others, o) {
 				recap.Others = append(recap.Others, o)
 			}
 		}
 	}
 	if len(recap.Accounts) > 0 {
-		return recap, domain.Mailed, nil
+		first = domain.Mailed
 	}
-	return recap, first, nil
+	return RecapAnswer{recap, first}
 }
 
-// relationsOf reads the follow-ups of one supplier with their assessment.
-func (r reader) relationsOf(ctx context.Context, supplier int64, c Collections, held map[int64]bool, day domain.Date) ([]domain.Relation, []domain.Assessment, error) {
-	var fs []domain.FollowUp
-	if err := r.all(ctx, &fs, `SELECT `+followUpColumns+` FROM follow_ups WHERE supplier_id = ? ORDER BY buyer_id`, supplier); err != nil {
-		return nil, nil, err
-	}
-	as, err := r.Assess(ctx, fs, c, day)
-	if err != nil {
-		return nil, nil, err
-	}
-	relations := make([]domain.Relation, len(fs))
-	for i := range fs {
-		fs[i].Apply(as[i], day)
-		relations[i] = domain.Relation{FollowUp: fs[i], BuyerHeld: held[fs[i].BuyerID]}
-	}
-	return relations, as, nil
-}
-
-func (r reader) recapAccount(ctx context.Context, q RecapQuery, u domain.UserRow, relations []domain.Relation, as []domain.Assessment) (domain.RecapAccount, []string, error) {
-	account := domain.RecapAccount{UserID: u.ID, Role: u.Role, Rights: u.Rights, State: u.State}
-	var err error
-	if account.Establishment, err = r.Establishment(ctx, u.EstablishmentID); err != nil {
-		return account, nil, err
-	}
-	for i, relation := range relations {
-		if !relation.Shown(u.User, q.Day) {
+func (f *recapFacts) account(q RecapQuery, u domain.UserRow) domain.RecapAccount {
+	account := domain.RecapAccount{UserID: u.ID, Role: u.Role, Rights: u.Rights, State: u.State, Establishment: f.establishments[u.EstablishmentID]}
+	for i, relation := range f.relations[u.EstablishmentID] {
+		if !relation.Shown(u.User, q.Day) || q.Kind == domain.MailCompliance && relation.FollowUp.Outstanding == 0 {
 			continue
 		}
-		if q.Kind == domain.MailCompliance && relation.FollowUp.Outstanding == 0 {
-			continue
-		}
-		b, err := r.recapBuyer(ctx, relation.FollowUp, as[i], q.Day)
-		if err != nil {
-			return account, nil, err
-		}
-		account.Buyers = append(account.Buyers, b)
+		account.Buyers = append(account.Buyers, f.buyer(relation.FollowUp, f.assessments[u.EstablishmentID][i], q.Day))
 	}
-	colleagues, err := r.UsersOf(ctx, u.EstablishmentID, 50)
-	if err != nil {
-		return account, nil, err
-	}
-	var others []string
-	for _, c := range colleagues {
-		out := domain.Remind(q.Kind, domain.Person{User: c, Establishment: u.EstablishmentState}, relations, q.Day, q.CycleHeld)
-		if c.EmailKey != q.EmailKey && out == domain.Mailed {
-			others = append(others, domain.Mask(c.Email))
-		}
+	for _, c := range f.colleagues[u.EstablishmentID] {
 		if c.Role != domain.RoleRestricted && c.Rights.Has(domain.Deposit) && (c.State == domain.UserActive || c.State == domain.UserInvited) && c.ID != u.ID {
 			account.Depositors = append(account.Depositors, domain.Mask(c.Email))
 		}
 	}
-	account.Origin, err = r.origin(ctx, u)
-	return account, others, err
+	account.Origin = f.origin(u)
+	return account
 }
 
-func (r reader) origin(ctx context.Context, u domain.UserRow) (domain.Origin, error) {
-	ps, err := r.UserProvenance(ctx, u.ID, 1)
-	if err != nil || len(ps) == 0 {
-		return domain.Origin{At: u.CreatedAt}, err
-	}
-	p := ps[0]
-	name := p.BuyerName
-	if name == "" {
-		name = p.BuyerValue
-	}
-	return domain.Origin{Buyer: name, Channel: p.Channel, At: p.At, FileName: p.FileName, BatchID: p.BatchID, Line: p.Line}, nil
-}
-
-func (r reader) recapBuyer(ctx context.Context, f domain.FollowUp, a domain.Assessment, day domain.Date) (domain.RecapBuyer, error) {
-	b := domain.RecapBuyer{FollowUpID: f.ID, Code: f.ThirdPartyCode, Lines: a.Lines}
-	var err error
-	if b.Buyer, err = r.Establishment(ctx, f.BuyerID); err != nil {
-		return b, err
-	}
-	if b.Buyer.GroupID != 0 {
-		g, err := r.Group(ctx, b.Buyer.GroupID)
-		if err != nil {
-			return b, err
+// others are the colleagues who get the same reminder, masked.
+func (f *recapFacts) others(q RecapQuery, u domain.UserRow) []string {
+	var others []string
+	for _, c := range f.colleagues[u.EstablishmentID] {
+		if c.EmailKey == q.EmailKey {
+			continue
 		}
-		b.Group = g.Name
+		if domain.Remind(q.Kind, domain.Person{User: c, Establishment: u.EstablishmentState}, f.relations[u.EstablishmentID], q.Day, q.CycleHeld) == domain.Mailed {
+			others = append(others, domain.Mask(c.Email))
+		}
 	}
-	contracts, err := r.Contracts(ctx, []int64{f.ID})
-	if err != nil {
-		return b, err
-	}
-	for _, c := range contracts {
+	return others
+}
+
+func (f *recapFacts) buyer(followUp domain.FollowUp, a domain.Assessment, day domain.Date) domain.RecapBuyer {
+	b := domain.RecapBuyer{FollowUpID: followUp.ID, Code: followUp.ThirdPartyCode, Lines: a.Lines, Buyer: f.establishments[followUp.BuyerID]}
+	b.Group = f.groups[b.Buyer.GroupID]
+	for _, c := range f.contracts[followUp.ID] {
 		if !c.InForce(day) {
 			continue
 		}
@@ -164,5 +124,5 @@ func (r reader) recapBuyer(ctx context.Context, f domain.FollowUp, a domain.Asse
 			b.Signers = append(b.Signers, c.Signer)
 		}
 	}
-	return b, nil
+	return b
 }

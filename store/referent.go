@@ -73,17 +73,9 @@ func (tx *Tx) AddBuyerContact(ctx context.Context, followUp, user int64) error {
 
 // Outcome decides for one user what the next cycle does, as the walk would.
 func (r reader) Outcome(ctx context.Context, u domain.UserRow, q RecapQuery) (domain.Outcome, error) {
-	collections, err := r.Collections(ctx)
-	if err != nil {
+	var f recapFacts
+	if err := r.recapRelations(ctx, &f, []int64{u.EstablishmentID}, q.Day); err != nil {
 		return "", err
 	}
-	held, err := r.HeldBuyers(ctx)
-	if err != nil {
-		return "", err
-	}
-	relations, _, err := r.relationsOf(ctx, u.EstablishmentID, collections, held, q.Day)
-	if err != nil {
-		return "", err
-	}
-	return domain.Remind(q.Kind, domain.Person{User: u.User, Establishment: u.EstablishmentState, Suppressed: q.Suppressed}, relations, q.Day, q.CycleHeld), nil
+	return domain.Remind(q.Kind, domain.Person{User: u.User, Establishment: u.EstablishmentState, Suppressed: q.Suppressed}, f.relations[u.EstablishmentID], q.Day, q.CycleHeld), nil
 }

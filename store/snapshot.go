@@ -6,6 +6,8 @@ import (
 	"errors"
 
 	"github.com/jmoiron/sqlx"
+
+	"vigie/internal/domain"
 )
 
 // Snapshot is the database as it stands at its first question, for many
@@ -27,12 +29,15 @@ func (db *DB) Snapshot(ctx context.Context) (view *DB, end func() error, err err
 		return nil, nil, db.explain(err)
 	}
 	run := &inTx{tx: tx, shared: shared, own: map[string]*sqlx.Stmt{}, before: func(context.Context) error { return nil }}
-	view = &DB{reader: reader{run: run, dialect: db.dialect, inside: true, memo: &memo{}}, now: db.now, source: db.source, guard: db.guard}
+	view = &DB{reader: reader{run: run, dialect: db.dialect, inside: true, memo: &memo{texts: map[mailTextKey]domain.MailText{}}}, now: db.now, source: db.source, guard: db.guard}
 	return view, func() error { return errors.Join(tx.Rollback(), shared.prepareWanted(ctx)) }, nil
 }
 
 // memo is what a snapshot need not read twice; it is for one goroutine.
-type memo struct{ collections *Collections }
+type memo struct {
+	collections *Collections
+	texts       map[mailTextKey]domain.MailText
+}
 
 func (r reader) collectionsOnce(ctx context.Context) (Collections, error) {
 	if r.memo == nil {
