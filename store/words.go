@@ -15,8 +15,8 @@ const fewWords = 2_000
 type wordLimits struct {
 	// few is how many rows are put in order without a thought.
 	few int64
-	// later is how many rows may have a word behind the first one of their
-	// name for the others to be read from the index of names, where they stand
+	// later is how many rows may have the words elsewhere than at the start of
+	// their name for the others to be read from the index of names, where they stand
 	// together.
 	later int64
 	// gathered is how many rows are put in order at all, at 0.8 µs a row where
@@ -36,8 +36,8 @@ type frequency struct {
 	later map[string]laterIDs
 }
 
-// laterIDs are the rows that have a word behind the first one of their name,
-// as long as no name changes.
+// laterIDs are the rows that have words elsewhere than at the start of their
+// name, as long as no name changes.
 type laterIDs struct {
 	stamp string
 	ids   []int64
@@ -107,21 +107,21 @@ func (r reader) haveWords(ctx context.Context, noun string, match any, most int6
 	return n, err
 }
 
-// haveLater finds the rows that have a word, but whose name does not begin
-// with it; rare is false when there are more than the limit.
-func (r reader) haveLater(ctx context.Context, noun, word string) (ids []int64, rare bool, err error) {
-	limit := r.dialect.limits.later
+// haveLater finds the rows that have words, but whose name does not begin with
+// them as they stand; rare is false when there are more than the limit.
+func (r reader) haveLater(ctx context.Context, noun string, words []string) (ids []int64, rare bool, err error) {
+	limit, phrase := r.dialect.limits.later, strings.Join(words, " ")
 	stamps := []string{}
 	if err := r.all(ctx, &stamps, r.dialect.namesStamp(noun)); err != nil {
 		return nil, false, err
 	}
-	key, stamp := noun+" "+word, strings.Join(stamps, "")
+	key, stamp := noun+" "+phrase, strings.Join(stamps, "")
 	ids, known := r.frequency.laterOf(key, stamp)
 	if !known {
 		table := baseTable(noun)
-		from, condition, match := r.dialect.matches(noun, table, []string{word})
+		from, condition, match := r.dialect.matches(noun, table, words)
 		if err := r.all(ctx, &ids, "SELECT "+table+".id FROM "+from+" WHERE "+condition+" AND NOT ("+table+".name_key >= ? AND "+table+".name_key < ?) LIMIT ?",
-			match, word, word+"\U0010FFFF", limit+1); err != nil {
+			match, phrase, phrase+"\U0010FFFF", limit+1); err != nil {
 			return nil, false, err
 		}
 		r.frequency.keepLater(key, laterIDs{stamp, ids})
@@ -160,8 +160,8 @@ func ways[T any](ctx context.Context, r reader, l list[T], w *where, column stri
 	if err != nil {
 		return nil, err
 	}
-	if n > limits.few && len(w.words) == 1 {
-		ids, rare, err := r.haveLater(ctx, l.noun, w.words[0])
+	if n > limits.few {
+		ids, rare, err := r.haveLater(ctx, l.noun, w.words)
 		if err != nil {
 			return nil, err
 		}
@@ -200,11 +200,11 @@ func otherWay[T any](ctx context.Context, r reader, l list[T], w *where, column 
 	return []way{{where: w}}, nil
 }
 
-// fromNames reads the names that begin with the only word from their index,
-// and beside them the rows that have it later.
+// fromNames reads the names that begin with the words from their index, and
+// beside them the rows that have them in another place.
 func fromNames[T any](r reader, l list[T], w *where, later []int64) []way {
-	first, word := w.clone(), w.words[0]
-	first.and(l.table+".name_key >= ? AND "+l.table+".name_key < ?", word, word+"\U0010FFFF")
+	first, phrase := w.clone(), strings.Join(w.words, " ")
+	first.and(l.table+".name_key >= ? AND "+l.table+".name_key < ?", phrase, phrase+"\U0010FFFF")
 	if len(later) == 0 {
 		return []way{{where: first}}
 	}
