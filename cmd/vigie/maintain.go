@@ -67,7 +67,7 @@ func checkVerb(a *app, env *cli.Env) *cobra.Command {
 				return err
 			}
 			for _, p := range problems {
-				cmd.Println(env.T("cli.check."+p.Check, "Count", p.N, "First", p.First))
+				cmd.Println(env.T("cli.check."+p.Check, "Count", p.N, "First", p.First, "File", p.Name))
 			}
 			if len(problems) > 0 {
 				return domain.Refuse(domain.Conflict, "check_found", "Count", len(problems))

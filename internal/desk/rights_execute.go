@@ -284,7 +284,7 @@ func (d *Desk) orphans(ctx context.Context, tx *store.Tx, s store.RemovalSubject
 }
 
 // dropFiles removes the files that nothing refers to any more. One that cannot
-// be removed now is found by the daily purge.
+// be removed now is found by the check.
 func (d *Desk) dropFiles(hashes []string) {
 	if d.files == nil {
 		return

@@ -83,6 +83,7 @@ type Problem struct {
 	Check string `json:"check"`
 	N     int64  `json:"count"`
 	First int64  `json:"first_id"`
+	Name  string `json:"first_file,omitempty"` // below the directory of files
 }
 
 // Check looks for what must never be, in the whole base.
@@ -102,6 +103,9 @@ func (d *Desk) Check(ctx context.Context, by domain.Actor) ([]Problem, error) {
 		return nil, err
 	}
 	if out, err = d.checkLedger(ctx, out); err != nil {
+		return nil, err
+	}
+	if out, err = d.checkFiles(ctx, out); err != nil {
 		return nil, err
 	}
 	_, broken, err := d.db.VerifyAudit(ctx)

@@ -44,7 +44,7 @@ func (s *Store) Stage(r io.Reader, limit int64) (*Staged, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(s.dir, ".incoming-*")
+	f, err := os.CreateTemp(s.dir, incoming+"*")
 	if err != nil {
 		return nil, err
 	}
