@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 
-	"github.com/alexedwards/argon2id"
-
 	"vigie/internal/domain"
 	"vigie/store"
 )
@@ -20,13 +18,9 @@ type Invitation struct {
 
 // Invitation reads the invitation that a link opens, without touching it.
 func (d *Desk) Invitation(ctx context.Context, token string) (Invitation, error) {
-	l, err := d.usableLink(ctx, d.db, domain.LinkActivation, token)
+	_, u, err := d.linkOwner(ctx, d.db, domain.LinkActivation, token)
 	if err != nil {
 		return Invitation{}, err
-	}
-	u, err := d.db.User(ctx, l.SubjectID)
-	if err != nil {
-		return Invitation{}, gone(err)
 	}
 	if err := u.MayOpen(); err != nil || u.State != domain.UserInvited {
 		return Invitation{}, domain.Refuse(domain.Gone, "link_gone")
@@ -41,29 +35,14 @@ func invitationOf(u domain.UserRow) Invitation {
 // Activate opens an account with the password that the person chose. The link
 // and every other of its kind to the person are spent.
 func (d *Desk) Activate(ctx context.Context, token, password string) error {
-	l, err := d.usableLink(ctx, d.db, domain.LinkActivation, token)
-	if err != nil {
-		return err
-	}
-	u, err := d.db.User(ctx, l.SubjectID)
-	if err != nil {
-		return gone(err)
-	}
-	if err := domain.CheckPassword(password, u.Email); err != nil {
-		return err
-	}
-	hash, err := d.hashPassword(ctx, password)
+	_, hash, err := d.chosenPassword(ctx, domain.LinkActivation, token, password)
 	if err != nil {
 		return err
 	}
 	return d.act(ctx, domain.PageActor("activation"), domain.PageActivate, func(tx *store.Tx) error {
-		l, err := d.usableLink(ctx, tx, domain.LinkActivation, token)
+		l, before, err := d.linkOwner(ctx, tx, domain.LinkActivation, token)
 		if err != nil {
 			return err
-		}
-		before, err := tx.User(ctx, l.SubjectID)
-		if err != nil {
-			return gone(err)
 		}
 		if err := before.MayOpen(); err != nil {
 			return err
@@ -83,16 +62,4 @@ func (d *Desk) Activate(ctx context.Context, token, password string) error {
 		}
 		return tx.RevokeLinks(ctx, domain.LinkActivation, after.ID, l.ID)
 	})
-}
-
-// hashPassword makes an argon2id hash; it needs 64 MiB, so that only a few
-// run at once.
-func (d *Desk) hashPassword(ctx context.Context, password string) (string, error) {
-	select {
-	case d.hashing <- struct{}{}:
-		defer func() { <-d.hashing }()
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	return argon2id.CreateHash(password, &argon2id.Params{Memory: 64 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 }

@@ -29,6 +29,21 @@ func (d *Desk) usableLink(ctx context.Context, r linkReader, kind domain.LinkKin
 	return l, l.Usable(domain.InstantOf(d.now()))
 }
 
+type ownerReader interface {
+	linkReader
+	User(context.Context, int64) (domain.UserRow, error)
+}
+
+// linkOwner finds a usable link to a user, and the user.
+func (d *Desk) linkOwner(ctx context.Context, r ownerReader, kind domain.LinkKind, token string) (domain.Link, domain.UserRow, error) {
+	l, err := d.usableLink(ctx, r, kind, token)
+	if err != nil {
+		return l, domain.UserRow{}, err
+	}
+	u, err := r.User(ctx, l.SubjectID)
+	return l, u, gone(err)
+}
+
 // gone makes of a subject that is no more the refusal of a link that is.
 func gone(err error) error {
 	if domain.KindOf(err) == domain.NotFound {

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 
+	"github.com/alexedwards/argon2id"
+
 	"vigie/internal/domain"
 	"vigie/store"
 )
@@ -35,13 +37,9 @@ func (d *Desk) AskReset(ctx context.Context, email string) error {
 
 // PasswordToSet reads whose password a link sets, without touching it.
 func (d *Desk) PasswordToSet(ctx context.Context, token string) (Invitation, error) {
-	l, err := d.usableLink(ctx, d.db, domain.LinkReset, token)
+	_, u, err := d.linkOwner(ctx, d.db, domain.LinkReset, token)
 	if err != nil {
 		return Invitation{}, err
-	}
-	u, err := d.db.User(ctx, l.SubjectID)
-	if err != nil {
-		return Invitation{}, gone(err)
 	}
 	if u.MayLogIn() != nil {
 		return Invitation{}, domain.Refuse(domain.Gone, "link_gone")
@@ -52,29 +50,14 @@ func (d *Desk) PasswordToSet(ctx context.Context, token string) (Invitation, err
 // SetPassword sets a new password by a link. Every session of the user and
 // every other link of its kind end with it.
 func (d *Desk) SetPassword(ctx context.Context, token, password string) error {
-	l, err := d.usableLink(ctx, d.db, domain.LinkReset, token)
+	owner, hash, err := d.chosenPassword(ctx, domain.LinkReset, token, password)
 	if err != nil {
 		return err
 	}
-	u, err := d.db.User(ctx, l.SubjectID)
-	if err != nil {
-		return gone(err)
-	}
-	if err := domain.CheckPassword(password, u.Email); err != nil {
-		return err
-	}
-	hash, err := d.hashPassword(ctx, password)
-	if err != nil {
-		return err
-	}
-	return d.act(ctx, domain.UserActor(u.ID), domain.PageLogin, func(tx *store.Tx) error {
-		l, err := d.usableLink(ctx, tx, domain.LinkReset, token)
+	return d.act(ctx, domain.UserActor(owner.ID), domain.PageLogin, func(tx *store.Tx) error {
+		l, u, err := d.linkOwner(ctx, tx, domain.LinkReset, token)
 		if err != nil {
 			return err
-		}
-		u, err := tx.User(ctx, l.SubjectID)
-		if err != nil {
-			return gone(err)
 		}
 		if u.MayLogIn() != nil {
 			return domain.Refuse(domain.Gone, "link_gone")
@@ -91,4 +74,29 @@ func (d *Desk) SetPassword(ctx context.Context, token, password string) error {
 		}
 		return tx.EndSessions(ctx, u.ID, 0)
 	})
+}
+
+// chosenPassword is the hash of the password that the owner of a link chose,
+// once it keeps the rule.
+func (d *Desk) chosenPassword(ctx context.Context, kind domain.LinkKind, token, password string) (owner domain.UserRow, hash string, err error) {
+	if _, owner, err = d.linkOwner(ctx, d.db, kind, token); err != nil {
+		return owner, "", err
+	}
+	if err = domain.CheckPassword(password, owner.Email); err != nil {
+		return owner, "", err
+	}
+	hash, err = d.hashPassword(ctx, password)
+	return owner, hash, err
+}
+
+// hashPassword makes an argon2id hash; it needs 64 MiB, so that only a few
+// run at once.
+func (d *Desk) hashPassword(ctx context.Context, password string) (string, error) {
+	select {
+	case d.hashing <- struct{}{}:
+		defer func() { <-d.hashing }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	return argon2id.CreateHash(password, &argon2id.Params{Memory: 64 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 }

@@ -53,8 +53,7 @@ func New(o Options) *Portal {
 // Handler is every page behind the middleware.
 func (p *Portal) Handler() http.Handler {
 	mux := http.NewServeMux()
-	p.page(mux, "GET /a/{token}", p.showActivation)
-	p.page(mux, "POST /a/{token}", p.activate)
+	p.password(mux, "/a/{token}", p.activationPage())
 	p.page(mux, "GET /c/{token}", p.showPreferences)
 	p.page(mux, "POST /c/{token}", p.answerPreferences)
 	p.page(mux, "GET /s/{token}", p.showFile)
@@ -76,8 +75,7 @@ func (p *Portal) Handler() http.Handler {
 	p.page(mux, "POST /logout", p.logOut)
 	p.page(mux, "GET /reset", p.showReset)
 	p.page(mux, "POST /reset", p.askReset)
-	p.page(mux, "GET /p/{token}", p.showPassword)
-	p.page(mux, "POST /p/{token}", p.setNewPassword)
+	p.password(mux, "/p/{token}", p.resetPage())
 	p.page(mux, "GET /o/{token}", p.showOpening)
 	p.page(mux, "POST /o/{token}", p.openFile)
 	p.page(mux, "GET /q/{token}", p.showProof)
