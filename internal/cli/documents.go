@@ -81,12 +81,8 @@ func documentsList(env *Env) *cobra.Command {
 
 func documentsShow(env *Env) *cobra.Command {
 	var asJSON bool
-	cmd := verb(env, "show NUMBER", "document.verb_show.", domain.ReadAll, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		c, err := env.Desk.Document(cmd.Context(), env.Actor, ids[0])
+	cmd := numbered(env, "show NUMBER", "document.verb_show.", domain.ReadAll, func(cmd *cobra.Command, id int64) error {
+		c, err := env.Desk.Document(cmd.Context(), env.Actor, id)
 		if err != nil {
 			return err
 		}
@@ -125,12 +121,8 @@ func documentsShow(env *Env) *cobra.Command {
 
 // documentAct makes a verb that says something of one document.
 func documentAct(env *Env, use, key string, do func(ctx context.Context, id int64) error) *cobra.Command {
-	return verb(env, use, key, domain.CheckDocument, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		return do(cmd.Context(), ids[0])
+	return numbered(env, use, key, domain.CheckDocument, func(cmd *cobra.Command, id int64) error {
+		return do(cmd.Context(), id)
 	})
 }
 
@@ -166,12 +158,8 @@ func documentsCode(env *Env) *cobra.Command {
 }
 
 func documentsOpen(env *Env) *cobra.Command {
-	return verb(env, "open NUMBER", "document.verb_open.", domain.OpenDocument, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		address, err := env.Desk.OpenDocument(cmd.Context(), env.Actor, ids[0])
+	return numbered(env, "open NUMBER", "document.verb_open.", domain.OpenDocument, func(cmd *cobra.Command, id int64) error {
+		address, err := env.Desk.OpenDocument(cmd.Context(), env.Actor, id)
 		if err == nil {
 			env.line("%s", address)
 		}

@@ -56,12 +56,8 @@ func followUpsReactivate(env *Env) *cobra.Command {
 
 func followUpsDecide(env *Env) *cobra.Command {
 	var decision, reason string
-	cmd := verb(env, "decide NUMBER", "cli.followups.decide.", domain.DecideStandby, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		return env.Desk.DecideForBuyer(cmd.Context(), env.Actor, ids[0], domain.StandbyDecision(decision), reason)
+	cmd := numbered(env, "decide NUMBER", "cli.followups.decide.", domain.DecideStandby, func(cmd *cobra.Command, id int64) error {
+		return env.Desk.DecideForBuyer(cmd.Context(), env.Actor, id, domain.StandbyDecision(decision), reason)
 	})
 	cmd.Flags().StringVar(&decision, "decision", "", env.T("cli.flag.decision"))
 	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.decision_reason"))
@@ -94,20 +90,17 @@ func followUpsAdd(env *Env) *cobra.Command {
 
 func followUpsClose(env *Env) *cobra.Command {
 	var yes bool
-	cmd := verb(env, "close NUMBER", "cli.followups.close.", domain.AddFollowUp, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
+	cmd := numbered(env, "close NUMBER", "cli.followups.close.", domain.AddFollowUp, func(cmd *cobra.Command, id int64) error {
+		if err := env.confirm(yes, env.T("cli.followups.ask", "Count", 1)); err != nil {
 			return err
 		}
-		if err := env.confirm(yes, env.T("cli.followups.ask", "Count", len(ids))); err != nil {
-			return err
-		}
-		return env.Desk.CloseFollowUp(cmd.Context(), env.Actor, ids[0])
+		return env.Desk.CloseFollowUp(cmd.Context(), env.Actor, id)
 	})
 	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
 	return cmd
 }
 
+// numbers reads arguments that are numbers of things.
 func numbers(args []string) ([]int64, error) {
 	ids := make([]int64, len(args))
 	for i, a := range args {

@@ -83,17 +83,20 @@ func rightsList(env *Env) *cobra.Command {
 	return cmd
 }
 
+// rightsRead makes a verb about one request and all that is known of it.
+func rightsRead(env *Env, use, key string, action domain.Action, run func(*cobra.Command, desk.RightsCard) error) *cobra.Command {
+	return numbered(env, use, key, action, func(cmd *cobra.Command, id int64) error {
+		c, err := env.Desk.RightsCard(cmd.Context(), env.Actor, id)
+		if err != nil {
+			return err
+		}
+		return run(cmd, c)
+	})
+}
+
 func rightsShow(env *Env) *cobra.Command {
 	var asJSON bool
-	cmd := verb(env, "show NUMBER", "rights.verb.show.", domain.ReadAll, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		c, err := env.Desk.RightsCard(cmd.Context(), env.Actor, ids[0])
-		if err != nil {
-			return err
-		}
+	cmd := rightsRead(env, "show NUMBER", "rights.verb.show.", domain.ReadAll, func(_ *cobra.Command, c desk.RightsCard) error {
 		if asJSON {
 			return env.writeJSON(env.asRightsJSON(c.Request))
 		}
@@ -135,15 +138,7 @@ func (e *Env) rightsFacts(c desk.RightsCard) []string {
 
 func rightsPlan(env *Env) *cobra.Command {
 	var asJSON bool
-	cmd := verb(env, "plan NUMBER", "rights.verb.plan.", domain.ReadAll, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		c, err := env.Desk.RightsCard(cmd.Context(), env.Actor, ids[0])
-		if err != nil {
-			return err
-		}
+	cmd := rightsRead(env, "plan NUMBER", "rights.verb.plan.", domain.ReadAll, func(_ *cobra.Command, c desk.RightsCard) error {
 		if asJSON {
 			return env.writeJSON(c.Plan)
 		}
@@ -174,12 +169,8 @@ func (e *Env) planLine(prefix string, l domain.PlanLine) string {
 
 func rightsAccess(env *Env) *cobra.Command {
 	var asJSON bool
-	cmd := verb(env, "access NUMBER", "rights.verb.access.", domain.RegisterRights, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		a, err := env.Desk.AccessFile(cmd.Context(), env.Actor, ids[0])
+	cmd := numbered(env, "access NUMBER", "rights.verb.access.", domain.RegisterRights, func(cmd *cobra.Command, id int64) error {
+		a, err := env.Desk.AccessFile(cmd.Context(), env.Actor, id)
 		if err != nil {
 			return err
 		}

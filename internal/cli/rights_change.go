@@ -47,15 +47,11 @@ func rightsStep(env *Env, name, key, flag string, step rightsStepper) *cobra.Com
 	var yes bool
 	var text string
 	var version int64
-	cmd := verb(env, name+" NUMBER", key, domain.RegisterRights, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
+	cmd := numbered(env, name+" NUMBER", key, domain.RegisterRights, func(cmd *cobra.Command, id int64) error {
+		if err := env.confirm(yes, env.T("rights.word.ask", "Number", id)); err != nil {
 			return err
 		}
-		if err := env.confirm(yes, env.T("rights.word.ask", "Number", ids[0])); err != nil {
-			return err
-		}
-		q, err := step(cmd.Context(), ids[0], version, text)
+		q, err := step(cmd.Context(), id, version, text)
 		if err != nil {
 			return err
 		}
@@ -115,15 +111,11 @@ func rightsRefuse(env *Env) *cobra.Command {
 	var ground, reason string
 	var version int64
 	var yes bool
-	cmd := verb(env, "refuse NUMBER", "rights.verb.refuse.", domain.RegisterRights, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
+	cmd := numbered(env, "refuse NUMBER", "rights.verb.refuse.", domain.RegisterRights, func(cmd *cobra.Command, id int64) error {
+		if err := env.confirm(yes, env.T("rights.word.ask", "Number", id)); err != nil {
 			return err
 		}
-		if err := env.confirm(yes, env.T("rights.word.ask", "Number", ids[0])); err != nil {
-			return err
-		}
-		q, err := env.Desk.RefuseRights(cmd.Context(), env.Actor, ids[0], version, ground, reason)
+		q, err := env.Desk.RefuseRights(cmd.Context(), env.Actor, id, version, ground, reason)
 		if err != nil {
 			return err
 		}
@@ -142,15 +134,7 @@ func rightsRefuse(env *Env) *cobra.Command {
 func rightsExecute(env *Env) *cobra.Command {
 	var typed, outcome string
 	var version int64
-	cmd := verb(env, "execute NUMBER", "rights.verb.execute.", domain.RegisterRights, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		c, err := env.Desk.RightsCard(cmd.Context(), env.Actor, ids[0])
-		if err != nil {
-			return err
-		}
+	cmd := rightsRead(env, "execute NUMBER", "rights.verb.execute.", domain.RegisterRights, func(cmd *cobra.Command, c desk.RightsCard) (err error) {
 		if c.Request.Kind == domain.RightsRemoval && typed == "" {
 			for _, l := range c.Plan.Erased {
 				env.note(env.planLine("rights.erased.", l))
@@ -159,7 +143,7 @@ func rightsExecute(env *Env) *cobra.Command {
 				return err
 			}
 		}
-		q, err := env.Desk.ExecuteRights(cmd.Context(), env.Actor, ids[0], version, typed, outcome)
+		q, err := env.Desk.ExecuteRights(cmd.Context(), env.Actor, c.Request.ID, version, typed, outcome)
 		if err != nil {
 			return err
 		}

@@ -137,6 +137,17 @@ func verb(env *Env, use, key string, action domain.Action, args cobra.Positional
 	return cmd
 }
 
+// numbered makes a verb about one thing, which its argument names by number.
+func numbered(env *Env, use, key string, action domain.Action, run func(cmd *cobra.Command, id int64) error) *cobra.Command {
+	return verb(env, use, key, action, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
+		ids, err := numbers(args)
+		if err != nil {
+			return err
+		}
+		return run(cmd, ids[0])
+	})
+}
+
 // group makes a verb that only holds others.
 func group(env *Env, use, key string, verbs ...*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: env.T(key + "short"), Args: cobra.ArbitraryArgs, RunE: func(cmd *cobra.Command, args []string) error {

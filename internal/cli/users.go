@@ -22,19 +22,15 @@ func usersVerb(env *Env) *cobra.Command {
 // usersAct makes a verb that does one thing to one user, after a question.
 func usersAct(env *Env, name, key string, action domain.Action, act func(context.Context, int64) error) *cobra.Command {
 	var yes bool
-	cmd := verb(env, name+" NUMBER", key, action, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		u, err := env.Desk.User(cmd.Context(), env.Actor, ids[0])
+	cmd := numbered(env, name+" NUMBER", key, action, func(cmd *cobra.Command, id int64) error {
+		u, err := env.Desk.User(cmd.Context(), env.Actor, id)
 		if err != nil {
 			return err
 		}
 		if err := env.confirm(yes, env.T(key+"ask", "Name", strings.TrimSpace(u.User.FullName()+" "+u.User.Email))); err != nil {
 			return err
 		}
-		return act(cmd.Context(), ids[0])
+		return act(cmd.Context(), id)
 	})
 	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
 	return cmd
@@ -154,16 +150,12 @@ func usersAdd(env *Env) *cobra.Command {
 
 func usersRights(env *Env) *cobra.Command {
 	var role, allowed string
-	cmd := verb(env, "rights NUMBER", "cli.users.rights.", domain.SetUserRights, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
+	cmd := numbered(env, "rights NUMBER", "cli.users.rights.", domain.SetUserRights, func(cmd *cobra.Command, id int64) error {
 		set, err := parseRights(allowed)
 		if err != nil {
 			return err
 		}
-		return env.Desk.SetUserRights(cmd.Context(), env.Actor, ids[0], domain.Role(role), set)
+		return env.Desk.SetUserRights(cmd.Context(), env.Actor, id, domain.Role(role), set)
 	})
 	cmd.Flags().StringVar(&role, "role", string(domain.RoleRestricted), env.T("cli.flag.user_role"))
 	cmd.Flags().StringVar(&allowed, "rights", "deposit", env.T("cli.flag.rights"))
@@ -173,13 +165,10 @@ func usersRights(env *Env) *cobra.Command {
 func usersReplace(env *Env) *cobra.Command {
 	var r desk.Replacement
 	var left string
-	cmd := verb(env, "replace NUMBER", "cli.users.replace.", domain.ReplaceContact, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		r.UserID, r.LeftOn = ids[0], env.Desk.Today()
+	cmd := numbered(env, "replace NUMBER", "cli.users.replace.", domain.ReplaceContact, func(cmd *cobra.Command, id int64) error {
+		r.UserID, r.LeftOn = id, env.Desk.Today()
 		if left != "" {
+			var err error
 			if r.LeftOn, err = domain.ParseDate(left); err != nil {
 				return usageError{err}
 			}
@@ -200,12 +189,8 @@ func usersReplace(env *Env) *cobra.Command {
 
 func usersAddress(env *Env) *cobra.Command {
 	var email, proof string
-	cmd := verb(env, "address NUMBER", "cli.users.address.", domain.CorrectAddress, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		return env.Desk.CorrectAddress(cmd.Context(), env.Actor, ids[0], email, proof)
+	cmd := numbered(env, "address NUMBER", "cli.users.address.", domain.CorrectAddress, func(cmd *cobra.Command, id int64) error {
+		return env.Desk.CorrectAddress(cmd.Context(), env.Actor, id, email, proof)
 	})
 	cmd.Flags().StringVar(&email, "email", "", env.T("cli.flag.email"))
 	cmd.Flags().StringVar(&proof, "proof", "", env.T("cli.flag.proof"))
@@ -235,12 +220,8 @@ func usersCopy(env *Env) *cobra.Command {
 
 func usersNominate(env *Env) *cobra.Command {
 	var evidence string
-	cmd := verb(env, "nominate NUMBER", "cli.users.nominate.", domain.NameAdministrator, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		return env.Desk.NameAdministrator(cmd.Context(), env.Actor, ids[0], evidence)
+	cmd := numbered(env, "nominate NUMBER", "cli.users.nominate.", domain.NameAdministrator, func(cmd *cobra.Command, id int64) error {
+		return env.Desk.NameAdministrator(cmd.Context(), env.Actor, id, evidence)
 	})
 	cmd.Flags().StringVar(&evidence, "evidence", "", env.T("cli.flag.evidence"))
 	return cmd

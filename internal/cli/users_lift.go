@@ -9,12 +9,8 @@ import (
 // usersLift lets reminders go to a flagged address again.
 func usersLift(env *Env) *cobra.Command {
 	var reason string
-	cmd := verb(env, "lift NUMBER", "bounce.lift.", domain.CorrectAddress, cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids, err := numbers(args)
-		if err != nil {
-			return err
-		}
-		return env.Desk.LiftAddressFlag(cmd.Context(), env.Actor, ids[0], reason)
+	cmd := numbered(env, "lift NUMBER", "bounce.lift.", domain.CorrectAddress, func(cmd *cobra.Command, id int64) error {
+		return env.Desk.LiftAddressFlag(cmd.Context(), env.Actor, id, reason)
 	})
 	cmd.Flags().StringVar(&reason, "reason", "", env.T("bounce.lift.reason"))
 	return cmd
