@@ -5,22 +5,28 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vigie/internal/desk"
 	"vigie/internal/domain"
 )
 
-// held is what a hold verb is about: a buyer, a person, or everything.
-type held struct{ buyer, person string }
+// held is what a hold verb is about: a buyer, a person, the mails that a filter
+// finds, or everything.
+type held struct {
+	buyer, person string
+	mailsAsked
+}
 
 func (h *held) flags(cmd *cobra.Command, env *Env) {
+	h.mailsAsked.flags(cmd, env)
 	cmd.Flags().StringVar(&h.buyer, "buyer", "", env.T("cli.flag.hold_buyer"))
 	cmd.Flags().StringVar(&h.person, "person", "", env.T("cli.flag.hold_person"))
 }
 
 // each does something to every account that is named.
-func (h held) each(ctx context.Context, env *Env, all func() error, buyer, person func(id int64) error) error {
+func (h *held) each(ctx context.Context, env *Env, all func() error, buyer, person func(id int64) error) error {
 	scope, name, do := domain.HoldBuyer, h.buyer, buyer
 	switch {
-	case h.buyer != "" && h.person != "":
+	case h.buyer != "" && h.person != "", h.filter != "" && h.buyer+h.person != "", h.dryRun && h.filter == "":
 		return Usage(domain.Refuse(domain.Invalid, "hold_one_of"))
 	case h.person != "":
 		scope, name, do = domain.HoldPerson, h.person, person
@@ -39,18 +45,29 @@ func (h held) each(ctx context.Context, env *Env, all func() error, buyer, perso
 	return nil
 }
 
+// some holds or releases the waiting mails that the filter finds.
+func (h *held) some(ctx context.Context, env *Env, change desk.MailChange) error {
+	ids, err := h.found(ctx, env, change)
+	if err != nil {
+		return err
+	}
+	return h.change(ctx, env, change, ids)
+}
+
 // mailsHold holds mails before the next one leaves: all of them, the reminders
-// about a buyer, or those of a person.
+// about a buyer, those of a person, or what a filter finds.
 func mailsHold(env *Env) *cobra.Command {
-	var reason string
 	var h held
 	cmd := verb(env, "hold", "cli.mails.hold.", domain.HoldMail, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		ctx := cmd.Context()
+		ctx, reason := cmd.Context(), h.reason
+		if h.filter != "" && h.buyer+h.person == "" {
+			return h.some(ctx, env, desk.PutOnHold)
+		}
 		return h.each(ctx, env, func() error { return env.Desk.HoldMails(ctx, env.Actor, reason) },
 			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, true, reason) },
 			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, true, reason) })
 	})
-	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.reason"))
+	cmd.Flags().StringVar(&h.reason, "reason", "", env.T("cli.flag.reason"))
 	h.flags(cmd, env)
 	return cmd
 }
@@ -60,6 +77,9 @@ func mailsRelease(env *Env) *cobra.Command {
 	var h held
 	cmd := verb(env, "release", "cli.mails.release.", domain.HoldMail, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		ctx := cmd.Context()
+		if h.filter != "" && h.buyer+h.person == "" {
+			return h.some(ctx, env, desk.ReleaseMail)
+		}
 		return h.each(ctx, env, func() error { return env.Desk.ReleaseMails(ctx, env.Actor) },
 			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, false, "") },
 			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, false, "") })

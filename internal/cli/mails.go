@@ -93,30 +93,3 @@ func mailID(s string) (int64, error) {
 	}
 	return 0, Usage(domain.Refuse(domain.Invalid, "bad_reference", "Value", s))
 }
-
-func mailsChange(env *Env, change desk.MailChange, key string) *cobra.Command {
-	var yes bool
-	var reason string
-	cmd := verb(env, string(change)+" REFERENCE…", key, domain.RetryMail, cobra.MinimumNArgs(1), func(cmd *cobra.Command, args []string) error {
-		ids := make([]int64, len(args))
-		for i, a := range args {
-			id, err := mailID(a)
-			if err != nil {
-				return err
-			}
-			ids[i] = id
-		}
-		if err := env.confirm(yes, env.T("cli.mails.ask", "Count", len(ids))); err != nil {
-			return err
-		}
-		n, err := env.Desk.ChangeMails(cmd.Context(), env.Actor, ids, change, reason)
-		if err != nil {
-			return err
-		}
-		env.note(env.T("cli.mails.changed", "Count", n))
-		return nil
-	})
-	cmd.Flags().BoolVar(&yes, "yes", false, env.T("cli.flag.yes"))
-	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.reason"))
-	return cmd
-}

@@ -78,15 +78,43 @@ const (
 	ReleaseMail MailChange = "release"
 )
 
+// action is what somebody needs the permission for.
+func (c MailChange) action() domain.Action {
+	if c == RetryNow || c == CancelMail {
+		return domain.RetryMail
+	}
+	return domain.HoldMail
+}
+
+// MailsToChange finds the mails of a filter that a change would touch now,
+// the newest first.
+func (d *Desk) MailsToChange(ctx context.Context, by domain.Actor, f domain.Filter, change MailChange) (ids []int64, err error) {
+	if err := domain.May(by, change.action()); err != nil {
+		return nil, err
+	}
+	now := domain.InstantOf(d.now())
+	for page := (domain.Page{Desc: true, Limit: 500}); ; {
+		w, err := d.db.Mails(ctx, f, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range w.Rows {
+			if _, ok := change.apply(m, now, ""); ok {
+				ids = append(ids, m.ID)
+			}
+		}
+		if !w.More {
+			return ids, nil
+		}
+		page.After = &w.Cursors[len(w.Cursors)-1]
+	}
+}
+
 // ChangeMails does the same change to several mails and returns how many it
 // touched; those in another state than the change wants are left alone.
 func (d *Desk) ChangeMails(ctx context.Context, by domain.Actor, ids []int64, change MailChange, reason string) (int, error) {
-	action := domain.HoldMail
-	if change == RetryNow || change == CancelMail {
-		action = domain.RetryMail
-	}
 	touched := 0
-	err := d.act(ctx, by, action, func(tx *store.Tx) error {
+	err := d.act(ctx, by, change.action(), func(tx *store.Tx) error {
 		touched = 0
 		for _, id := range ids {
 			before, err := tx.Mail(ctx, id)
