@@ -99,14 +99,7 @@ func consentsProof(env *Env) *cobra.Command {
 		if err := env.Desk.WriteConsentProof(cmd.Context(), env.Actor, c.ID, format, domain.LanguageOr(language, domain.Language(env.Texts.Lang())), &file); err != nil {
 			return err
 		}
-		to, err := env.output(out)
-		if err != nil {
-			return err
-		}
-		if _, err := to.Write(file.Bytes()); err != nil {
-			return err
-		}
-		return to.Close()
+		return env.deliver(out, file.Bytes())
 	})
 	cmd.Flags().StringVar(&format, "format", "", env.T("consent.flag.format"))
 	cmd.Flags().StringVarP(&out, "output", "o", "", env.T("export.flag.output"))

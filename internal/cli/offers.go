@@ -247,17 +247,11 @@ func offersPrint(env *Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		to, err := env.output(out)
-		if err != nil {
+		if err := env.deliver(out, file.Bytes()); err != nil || out == "" || out == "-" {
 			return err
 		}
-		if _, err := to.Write(file.Bytes()); err != nil {
-			return err
-		}
-		if out != "" && out != "-" {
-			env.note(env.T("offer.done.printed", "File", out, "Size", strconv.Itoa((file.Len()+1023)/1024)))
-		}
-		return to.Close()
+		env.note(env.T("offer.done.printed", "File", out, "Size", strconv.Itoa((file.Len()+1023)/1024)))
+		return nil
 	})
 	cmd.Flags().StringVarP(&out, "output", "o", "", env.T("export.flag.output"))
 	cmd.Flags().StringVar(&language, "language", "", env.T("document.flag.language"))

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -124,6 +125,19 @@ func (e *Env) output(path string) (io.WriteCloser, error) {
 		return nil, domain.Refuse(domain.Invalid, "file_unwritable", "Path", path)
 	}
 	return f, nil
+}
+
+// deliver writes what was made whole to the file that a flag names, or to
+// stdout.
+func (e *Env) deliver(path string, whole []byte) error {
+	to, err := e.output(path)
+	if err != nil {
+		return err
+	}
+	if _, err := to.Write(whole); err != nil {
+		return errors.Join(err, to.Close())
+	}
+	return to.Close()
 }
 
 type nopCloser struct{ io.Writer }

@@ -36,14 +36,7 @@ func proofVerb(env *Env) *cobra.Command {
 		if err := env.Desk.WriteProof(cmd.Context(), env.Actor, of, domain.LanguageOr(language, domain.Language(env.Texts.Lang())), &file); err != nil {
 			return err
 		}
-		to, err := env.output(out)
-		if err != nil {
-			return err
-		}
-		if _, err := to.Write(file.Bytes()); err != nil {
-			return err
-		}
-		return to.Close()
+		return env.deliver(out, file.Bytes())
 	})
 	cmd.Flags().StringVar(&buyer, "buyer", "", env.T("document.flag.buyer"))
 	cmd.Flags().StringVarP(&out, "output", "o", "", env.T("export.flag.output"))

@@ -139,14 +139,24 @@ func (d *Desk) cancelAsking(ctx context.Context, tx *store.Tx, m domain.Mail) er
 	}
 	after := before
 	after.State = domain.RequestCancelled
-	if err := tx.UpdateConsentRequest(ctx, before, after); err != nil {
+	customer, changed, err := d.endRequest(ctx, tx, before, after)
+	if err != nil || changed.ID == 0 {
 		return err
 	}
-	customer, err := tx.Customer(ctx, before.CustomerID)
-	if err != nil || customer.RequestID != before.ID {
-		return err
-	}
-	changed := customer
-	changed.RequestState = after.State
 	return tx.UpdateCustomer(ctx, customer, changed)
+}
+
+// endRequest saves a request that ended, and reads the customer whose present
+// one it was, before and after; changed is nobody where it was not.
+func (d *Desk) endRequest(ctx context.Context, tx *store.Tx, before, after domain.ConsentRequest) (customer, changed domain.Customer, err error) {
+	if err := tx.UpdateConsentRequest(ctx, before, after); err != nil {
+		return customer, changed, err
+	}
+	customer, err = tx.Customer(ctx, before.CustomerID)
+	if err != nil || customer.RequestID != before.ID {
+		return customer, changed, err
+	}
+	changed = customer
+	changed.RequestState = after.State
+	return customer, changed, nil
 }

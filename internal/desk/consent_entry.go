@@ -56,15 +56,10 @@ func (d *Desk) consentBounced(ctx context.Context, tx *store.Tx, m domain.Mail) 
 	if !after.Bounced() {
 		return nil
 	}
-	if err := tx.UpdateConsentRequest(ctx, before, after); err != nil {
+	customer, changed, err := d.endRequest(ctx, tx, before, after)
+	if err != nil || changed.ID == 0 {
 		return err
 	}
-	customer, err := tx.Customer(ctx, before.CustomerID)
-	if err != nil || customer.RequestID != before.ID {
-		return err
-	}
-	changed := customer
-	changed.RequestState = after.State
 	ledger, err := tx.SealedLedger(ctx, customer.ID)
 	if err != nil {
 		return err

@@ -6,10 +6,8 @@ import "strings"
 // (RFC 5321 without quoting, which no person uses).
 const atext = "!#$%&'*+-/=?^_`{|}~."
 
-// ValidEmail reports whether s is one plain address that any server takes:
+// validEmail reports whether s is one plain address that any server takes:
 // net/mail also accepts names, comments, and what breaks a dialogue.
-func ValidEmail(s string) bool { return validEmail(s) }
-
 func validEmail(s string) bool {
 	at := strings.LastIndexByte(s, '@')
 	if at < 1 || at > 64 || len(s) > 254 {

@@ -138,8 +138,8 @@ func TestOnlyPlainAddressesAreTaken(t *testing.T) {
 		"":                                     false,
 		"a@b.org.":                             false,
 	} {
-		if ValidEmail(given) != want {
-			t.Errorf("ValidEmail(%q) = %v", given, !want)
+		if validEmail(given) != want {
+			t.Errorf("validEmail(%q) = %v", given, !want)
 		}
 	}
 }

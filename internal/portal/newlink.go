@@ -19,18 +19,24 @@ func (p *Portal) showNewLink(v *visit) error {
 	return nil
 }
 
-// sendNewLink answers before it looks: neither words nor time tell whether
-// an address is on file.
 func (p *Portal) sendNewLink(v *visit) error {
+	return p.mailLink(v, "newlink", func(ctx context.Context, email string) {
+		p.afterwards(ctx, "new link", func(ctx context.Context) error { return p.Desk.SendNewLink(ctx, email) })
+	})
+}
+
+// mailLink answers before it looks: neither words nor time tell whether an
+// address is on file.
+func (p *Portal) mailLink(v *visit, page string, send func(ctx context.Context, email string)) error {
 	view := &newLinkView{Email: v.field("email")}
 	if !domain.PlausibleAddress(view.Email) {
 		view.refuseField("email", v.texts.Err(domain.Refuse(domain.Invalid, "bad_email_field")))
-		p.show(v, http.StatusUnprocessableEntity, "newlink", view)
+		p.show(v, http.StatusUnprocessableEntity, page, view)
 		return nil
 	}
-	p.afterwards(v.r.Context(), "new link", func(ctx context.Context) error { return p.Desk.SendNewLink(ctx, view.Email) })
+	send(v.r.Context(), view.Email)
 	view.Done = true
-	p.show(v, http.StatusOK, "newlink", view)
+	p.show(v, http.StatusOK, page, view)
 	return nil
 }
 

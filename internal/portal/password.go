@@ -14,21 +14,13 @@ func (p *Portal) showReset(v *visit) error {
 	return nil
 }
 
-// askReset answers before it looks, like the page of new links: neither words
-// nor time tell whether an address has an account.
+// askReset mails one address so many links to a new password only.
 func (p *Portal) askReset(v *visit) error {
-	view := &newLinkView{Email: v.field("email")}
-	if !domain.PlausibleAddress(view.Email) {
-		view.refuseField("email", v.texts.Err(domain.Refuse(domain.Invalid, "bad_email_field")))
-		p.show(v, http.StatusUnprocessableEntity, "reset", view)
-		return nil
-	}
-	if p.limits.allowName("reset", domain.EmailKey(view.Email)) {
-		p.afterwards(v.r.Context(), "reset", func(ctx context.Context) error { return p.Desk.AskReset(ctx, view.Email) })
-	}
-	view.Done = true
-	p.show(v, http.StatusOK, "reset", view)
-	return nil
+	return p.mailLink(v, "reset", func(ctx context.Context, email string) {
+		if p.limits.allowName("reset", domain.EmailKey(email)) {
+			p.afterwards(ctx, "reset", func(ctx context.Context) error { return p.Desk.AskReset(ctx, email) })
+		}
+	})
 }
 
 // passwordPage is a page that sets a password by a link: the first one of an

@@ -40,20 +40,6 @@ func Breadcrumb(t *Theme, brand string, path []string, who, role string, width i
 	return Spread(left, right, width)
 }
 
-// Spark draws numbers as a line of small bars, one cell each.
-func Spark(s Style, values []int64) Line {
-	top := int64(1)
-	for _, v := range values {
-		top = max(top, v)
-	}
-	bars := []rune("▁▂▃▄▅▆▇█")
-	out := make([]rune, 0, len(values))
-	for _, v := range values {
-		out = append(out, bars[max(v, 0)*int64(len(bars)-1)/top])
-	}
-	return s.Text(string(out))
-}
-
 // Bar draws part of a whole as a bar of at most width cells.
 func Bar(s Style, part, whole int64, width int) Line {
 	return s.Text(filled(part, whole, width)).Pad(width)
