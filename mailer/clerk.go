@@ -43,15 +43,16 @@ func newClerk(ctx context.Context, m *Mailer) *clerk {
 	return c
 }
 
-// commit returns once the mail is durably committing; an error means that its
-// final dot must not leave.
-func (c *clerk) commit(what store.Commit) error {
-	s := commitStep{what, make(chan error, 1)}
+// commit has some mails made durably committing, soon: each is told, and an
+// error means that its final dot must not leave.
+func (c *clerk) commit(mails []prepared) {
 	c.mu.Lock()
-	c.commits = append(c.commits, s)
+	for i := range mails {
+		mails[i].committed = make(chan error, 1)
+		c.commits = append(c.commits, commitStep{mails[i].Commit, mails[i].committed})
+	}
 	c.mu.Unlock()
 	c.poke()
-	return <-s.answer
 }
 
 // settle stores how an attempt ended, soon; the clerk tries until it can.

@@ -116,14 +116,15 @@ func TestAHoldBeforeTheFinalDotKeepsTheMail(t *testing.T) {
 		if err := db.Dispatch(ctx, func(tx *store.Tx) (err error) { claimed, err = tx.ClaimMails(ctx, claim); return err }); err != nil || len(claimed) != 1 {
 			t.Fatal(claimed, err)
 		}
-		if may, err := db.MayLeave(ctx, claimed[0]); err != nil || !may {
-			t.Fatalf("before the hold: may leave %v, %v", may, err)
+		before, err := db.HoldStamp(ctx)
+		if err != nil {
+			t.Fatal(err)
 		}
 		p.holdBuyer(t, true)
-		if may, err := db.MayLeave(ctx, claimed[0]); err != nil || may {
-			t.Errorf("held: may leave %v, %v", may, err)
+		if after, err := db.HoldStamp(ctx); err != nil || after == before {
+			t.Errorf("held: the stamp is %q as before, %v", after, err)
 		}
-		err := db.Dispatch(ctx, func(tx *store.Tx) error {
+		err = db.Dispatch(ctx, func(tx *store.Tx) error {
 			done, err := tx.CommitMails(ctx, []store.Commit{{Mail: claimed[0]}}, claim.Until)
 			if len(done) != 0 {
 				t.Error("a mail of a held buyer was committed")

@@ -31,7 +31,7 @@ type extensions struct {
 }
 
 func newLine(conn net.Conn) *line {
-	return &line{conn: conn, r: bufio.NewReader(conn), w: bufio.NewWriterSize(conn, 16<<10)}
+	return &line{conn: conn, r: bufio.NewReader(conn), w: bufio.NewWriterSize(conn, 32<<10)}
 }
 
 func (l *line) cut() { _ = l.conn.Close() }
@@ -113,26 +113,6 @@ func parseReply(text []byte) (code int, last, ok bool) {
 	}
 	code, err := strconv.Atoi(string(text[:3]))
 	return code, len(text) == 3 || text[3] == ' ', err == nil && code >= 200 && code < 600
-}
-
-// content writes a mail with its dots doubled, all but the final one.
-func (l *line) content(message []byte) error {
-	if len(message) > 0 && message[0] == '.' {
-		_ = l.w.WriteByte('.')
-	}
-	for {
-		at := bytes.Index(message, []byte("\n."))
-		if at < 0 {
-			break
-		}
-		_, _ = l.w.Write(message[:at+2])
-		message = message[at+1:]
-	}
-	_, _ = l.w.Write(message)
-	if !bytes.HasSuffix(message, []byte("\r\n")) {
-		_, _ = l.w.WriteString("\r\n")
-	}
-	return l.w.Flush()
 }
 
 // learn reads what the server says it can do.

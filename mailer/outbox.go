@@ -27,7 +27,7 @@ const claimBatch = 64
 type dispatch struct {
 	*Mailer
 	clerk   *clerk
-	claimed chan domain.Mail
+	claimed chan batch
 	ready   chan prepared
 	failed  atomic.Pointer[error]
 	total   Sent
@@ -51,18 +51,14 @@ func (m *Mailer) dispatch(ctx context.Context, stay bool) (Sent, error) {
 		return Sent{}, err
 	}
 	defer stop()
-	d := &dispatch{Mailer: m, claimed: make(chan domain.Mail, claimBatch), ready: make(chan prepared, 2*m.Workers)}
+	d := &dispatch{Mailer: m, claimed: make(chan batch, 1), ready: make(chan prepared, groupSize*m.Workers)}
 	d.clerk = newClerk(ctx, m)
 	var writing, sending sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		writing.Go(func() { d.write(ctx) })
 	}
 	for range m.Workers {
-		sending.Go(func() {
-			for p := range d.ready {
-				d.send(ctx, p)
-			}
-		})
+		sending.Go(func() { (&courier{dispatch: d}).work(ctx) })
 	}
 	err = d.feed(ctx, stay)
 	close(d.claimed)
@@ -112,54 +108,70 @@ func (d *dispatch) feedOnce(ctx context.Context, stay bool) (n int, err error) {
 	if limit == 0 || stay && !d.mayClaim() {
 		return 0, nil
 	}
-	mails, err := d.claim(ctx, limit)
+	mails, stamp, err := d.claim(ctx, limit)
 	if err != nil {
 		return 0, err
 	}
+	b := batch{stamp: stamp}
 	for i, mail := range mails {
 		if at, wait := d.throttle.postpone(mail, d.now()); wait {
 			mail.DueAt = at
 			d.giveBack(mail)
 			continue
 		}
-		if d.rate.Wait(ctx) != nil {
-			for _, rest := range mails[i:] {
-				d.giveBack(rest)
+		if !d.rate.Allow() {
+			d.hand(&b)
+			if d.rate.Wait(ctx) != nil {
+				for _, rest := range mails[i:] {
+					d.giveBack(rest)
+				}
+				return i, nil
 			}
-			return n, nil
 		}
-		d.claimed <- mail // the stages behind empty it, even when ctx ends
-		n++
+		if b.mails = append(b.mails, mail); len(b.mails) == writeAtOnce {
+			d.hand(&b)
+		}
 	}
+	d.hand(&b)
 	return len(mails), nil
 }
 
-func (m *Mailer) claim(ctx context.Context, limit int) ([]domain.Mail, error) {
+// hand gives mails to those who write them, who take them even when ctx ends.
+func (d *dispatch) hand(b *batch) {
+	if len(b.mails) > 0 {
+		d.claimed <- *b
+		b.mails = nil
+	}
+}
+
+func (m *Mailer) claim(ctx context.Context, limit int) (mails []domain.Mail, stamp string, err error) {
 	now := m.now()
 	open, err := m.remindersOpen(ctx, now)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	c := store.Claim{By: m.Holder, Now: domain.InstantOf(now), Until: domain.InstantOf(now.Add(claimLife)), Open: open,
 		Week: domain.WeekOf(now.In(m.calendar.Location)), Limit: limit}
 	if c.Held, err = m.cycleHeld(ctx, c.Week); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	due, err := m.db.AnyDue(ctx, c)
 	if err != nil || !due {
-		return nil, err
+		return nil, "", err
 	}
 	if err := m.throttle.learn(ctx, m.db, c.Now); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	var mails []domain.Mail
 	m.writing.Lock()
 	defer m.writing.Unlock()
-	err = m.db.Dispatch(ctx, func(tx *store.Tx) error {
+	err = m.db.Dispatch(ctx, func(tx *store.Tx) (err error) {
+		if stamp, err = tx.HoldStamp(ctx); err != nil {
+			return err
+		}
 		mails, err = tx.ClaimMails(ctx, c)
 		return err
 	})
-	return mails, err
+	return mails, stamp, err
 }
 
 // giveBack returns a claimed mail unsent: this was no attempt.
@@ -169,35 +181,6 @@ func (d *dispatch) giveBack(mail domain.Mail) {
 		mail.State, mail.Attempts = domain.MailQueued, 0
 	}
 	d.clerk.settle(mail)
-}
-
-// send takes one mail to the server and its answer to the book. A mail that
-// was held a moment ago does not begin.
-func (d *dispatch) send(ctx context.Context, p prepared) {
-	stopping := ctx.Err() != nil || d.breaker.blocks() || d.clerk.trouble() != nil
-	ctx = context.WithoutCancel(ctx)
-	may, err := d.db.MayLeave(ctx, p.Mail)
-	if err != nil || !may || stopping {
-		d.fail(err)
-		d.giveBack(p.Mail)
-		return
-	}
-	var refused error
-	once := sync.OnceValue(func() error { return d.clerk.commit(p.Commit) }) // a dead kept connection asks twice
-	result := d.Wire.Send(ctx, Parcel{From: p.from, To: p.Mail.Email, Message: p.message, Commit: func() error {
-		refused = once()
-		return refused
-	}})
-	if refused != nil { // the dot did not leave
-		if domain.KindOf(refused) != domain.Conflict {
-			d.fail(refused)
-		}
-		d.giveBack(p.Mail)
-		return
-	}
-	d.watch(result)
-	d.tally.see(p.Mail, result, domain.InstantOf(d.now()))
-	d.settle(settled(p.Mail, result, d.now()), result)
 }
 
 func (d *dispatch) settle(mail domain.Mail, result Result) {

@@ -10,57 +10,44 @@ import (
 	"vigie/store"
 )
 
-// prepared is a claimed mail, ready for the wire.
-type prepared struct {
-	store.Commit
-	from    string
-	message []byte
-}
-
 // writeAtOnce is how many mails are written from one reading of the database.
 const writeAtOnce = 64
 
-// write turns claimed mails into letters, a few at a time.
+// batch are mails of one claim.
+type batch struct {
+	mails []domain.Mail
+	stamp string // of the holds, when they were claimed
+}
+
+// write turns claimed mails into letters.
 func (d *dispatch) write(ctx context.Context) {
-	for first := range d.claimed {
-		mails := append(make([]domain.Mail, 0, writeAtOnce), first)
-	more:
-		for len(mails) < writeAtOnce {
-			select {
-			case mail, ok := <-d.claimed:
-				if !ok {
-					break more
-				}
-				mails = append(mails, mail)
-			default:
-				break more
-			}
-		}
-		d.writeSome(ctx, mails)
+	for b := range d.claimed {
+		d.writeSome(ctx, b)
 	}
 }
 
 // writeSome reads what the mails say in one moment, and hands them on.
-func (d *dispatch) writeSome(ctx context.Context, mails []domain.Mail) {
+func (d *dispatch) writeSome(ctx context.Context, b batch) {
 	view, end, err := d.db.Snapshot(context.WithoutCancel(ctx))
 	if err != nil {
 		d.fail(err)
-		for _, mail := range mails {
+		for _, mail := range b.mails {
 			d.giveBack(mail)
 		}
 		return
 	}
 	now := d.on(view)
-	if now.readRecaps(context.WithoutCancel(ctx), mails) != nil { // one mail's trouble is not another's
+	if now.readRecaps(context.WithoutCancel(ctx), b.mails) != nil { // one mail's trouble is not another's
 		d.fail(end())
-		for _, mail := range mails {
-			d.writeSome(ctx, []domain.Mail{mail})
+		for _, mail := range b.mails {
+			d.writeSome(ctx, batch{[]domain.Mail{mail}, b.stamp})
 		}
 		return
 	}
-	ready := make([]prepared, 0, len(mails))
-	for _, mail := range mails {
+	ready := make([]prepared, 0, len(b.mails))
+	for _, mail := range b.mails {
 		if p, ok := d.prepare(ctx, now, mail); ok {
+			p.stamp = b.stamp
 			ready = append(ready, p)
 		}
 	}

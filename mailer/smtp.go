@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"time"
 )
 
 // Parcel is one composed mail on its way to the server.
@@ -13,123 +12,152 @@ type Parcel struct {
 	To      string // one bare address
 	Message []byte // whole, with CRLF line ends, before dots are doubled
 
-	// Commit is called while the envelope is on its way, and has returned before
-	// the final dot leaves: the place to record that an answer is due. An error
-	// abandons the mail.
+	// Commit is called once the envelope was taken, and has returned before the
+	// content leaves: the place to know that it is recorded that an answer is due.
+	// An error abandons the mail.
 	Commit func() error
-}
 
-// begin records that an answer will be due, beside the round trip of the
-// envelope.
-func (p Parcel) begin() <-chan error {
-	done := make(chan error, 1)
-	if p.Commit == nil {
-		done <- nil
-	} else {
-		go func() { done <- p.Commit() }()
-	}
-	return done
+	// Done is told what became of the mail.
+	Done func(Result)
 }
 
 // Send delivers one mail and says what became of it. It waits for a free
 // connection, and tries once more on a new one when a kept connection turns
 // out to be dead before the mail's content left.
-func (w *Wire) Send(ctx context.Context, p Parcel) Result {
-	if err := errors.Join(CheckAddress(p.From), CheckAddress(p.To)); err != nil {
-		return unusable(err)
-	}
+func (w *Wire) Send(ctx context.Context, p Parcel) (result Result) {
+	p.Done = func(r Result) { result = r }
+	w.Stream(ctx, p, func() (Parcel, bool) { return Parcel{}, false })
+	return result
+}
+
+// Stream delivers a mail, and then those that more has, over one connection as
+// long as it lasts. More is asked whenever a final dot is about to leave: the
+// envelope of the mail that follows leaves in the same flight, and costs no
+// round trip of its own (RFC 2920).
+func (w *Wire) Stream(ctx context.Context, p Parcel, more func() (Parcel, bool)) {
 	select {
 	case w.slots <- struct{}{}:
 		defer func() { <-w.slots }()
 	case <-ctx.Done():
-		return failure(StageConnect, reply{}, ctx.Err())
+		p.Done(failure(StageConnect, reply{}, ctx.Err()))
+		return
 	}
-	for {
-		l, err := w.take(ctx)
-		if err != nil {
-			return failure(StageConnect, reply{}, err)
-		}
-		kept := l.sent > 0
-		result := w.deliver(ctx, l, p)
-		if kept && result.Stage == StageSender && (result.Code == 0 || result.Code == 421) && ctx.Err() == nil {
-			continue
-		}
-		return result
+	for again := true; again; {
+		p, again = w.stretch(ctx, p, more)
 	}
 }
 
-// deliver runs one transaction. The connection goes back to the pool when it
-// is known to be between two mails, and is cut otherwise: anything more said
-// on a broken one could end a half-written mail.
-func (w *Wire) deliver(ctx context.Context, l *line, p Parcel) Result {
+// stretch is what one connection delivers; left is a mail that it could not,
+// and that another may. The connection goes back to the pool when it is known
+// to be between two mails, and is cut otherwise: anything more said on a broken
+// one could end a half-written mail.
+func (w *Wire) stretch(ctx context.Context, p Parcel, more func() (Parcel, bool)) (left Parcel, again bool) {
+	l, err := w.take(ctx)
+	if err != nil {
+		p.Done(failure(StageConnect, reply{}, err))
+		return left, false
+	}
 	stop := context.AfterFunc(ctx, l.cut)
-	result, between := w.transact(l, p)
-	if stop() && between && result.Code != 421 {
+	f := flight{line: l, server: w.server, more: more, next: &p}
+	between := true
+	for between && f.next != nil {
+		between = f.fly(*f.next)
+	}
+	if stop() && between {
 		w.keep(l)
 	} else {
 		l.cut()
 	}
-	return result
+	if f.next == nil {
+		return left, false
+	}
+	if ctx.Err() != nil {
+		f.next.Done(failure(StageSender, reply{}, ctx.Err()))
+		return left, false
+	}
+	return *f.next, true
 }
 
-// transact says MAIL, RCPT, DATA, the content and the dot; between tells that
-// the connection can take another mail.
-func (w *Wire) transact(l *line, p Parcel) (result Result, between bool) {
-	arguments, err := l.arguments(p)
-	if errors.Is(err, errUTF8) {
-		return unusable(err), true
-	} else if err != nil {
-		return failure(StageData, reply{}, err), true
-	}
-	l.sent++
-	committed := p.begin()
-	if result, ok := l.envelope(w.server.Timeout, p, arguments); !ok {
-		<-committed //nolint:errcheck // whatever it says, no content follows
-		return result, l.usable(w.server.Timeout, result)
-	}
-	_, err = within(l, w.server.Timeout, func() (reply, error) { return reply{}, l.content(p.Message) })
-	if refused := <-committed; err == nil {
-		err = refused
-	}
+// flight is a connection under way with one mail after the other.
+type flight struct {
+	*line
+	server Server
+	more   func() (Parcel, bool)
+	next   *Parcel // the mail that follows, nil when there is none
+	begun  bool    // its envelope left with the dot before it
+}
+
+// fly says MAIL, RCPT, DATA, the content and the dot of a mail, and the envelope
+// of the next one with it; between tells that the connection can take another
+// mail. A mail that a served connection lost before its content left stays the
+// next one.
+func (f *flight) fly(p Parcel) (between bool) {
+	arguments, err := f.arguments(p)
 	if err != nil {
-		return failure(StageData, reply{}, err), false
+		return f.ends(p, tooMuch(err), true)
 	}
-	return l.dot(w.server.DotTimeout)
-}
-
-// dot ends the mail. When its bytes did not even reach the kernel the server
-// cannot have the mail; when they did and no answer came, nobody knows.
-func (l *line) dot(patience time.Duration) (result Result, between bool) {
-	left := false
-	said, err := within(l, patience, func() (reply, error) {
-		l.say(".")
-		if err := l.w.Flush(); err != nil {
-			return reply{}, err
+	served := f.sent > 0
+	if !f.begun {
+		f.sent++
+	}
+	result, ok := f.envelope(f.server.Timeout, p, arguments, f.begun)
+	f.begun = false
+	if !ok {
+		if served && result.Stage == StageSender && (result.Code == 0 || result.Code == 421) {
+			return false
 		}
-		left = true
-		return l.listen()
-	})
-	switch {
-	case err != nil && left:
-		result = failure(StageDot, reply{}, err)
-		result.Outcome = Uncertain
-	case err == nil && said.ok():
-		result = Result{Outcome: Accepted, Stage: StageDot, Code: said.code, Enhanced: status(said.text), Text: oneLine(said.text)}
-	default:
-		result = failure(StageDot, said, err)
+		return f.ends(p, result, f.usable(f.server.Timeout, result))
 	}
-	return result, err == nil
+	if p.Commit != nil {
+		if err := p.Commit(); err != nil {
+			f.next = nil
+			p.Done(failure(StageData, reply{}, err))
+			return false
+		}
+	}
+	f.follow()
+	result, between = f.deliver(p)
+	p.Done(result)
+	return between && result.Code != 421
 }
 
-// What the server said it cannot take.
+// ends tells what became of a mail whose content did not leave.
+func (f *flight) ends(p Parcel, result Result, between bool) bool {
+	p.Done(result)
+	f.next = nil
+	if between {
+		f.follow()
+	}
+	return between
+}
+
+// follow looks for the mail that follows.
+func (f *flight) follow() {
+	f.next = nil
+	if q, found := f.more(); found {
+		f.next = &q
+	}
+}
+
+// What cannot be sent over this connection, or over any.
 var (
 	errTooLarge = errors.New("the mail is larger than the server takes")
 	errEightBit = errors.New("the server takes no mail of eight bits")
 	errUTF8     = errors.New("the server takes ASCII addresses only")
 )
 
+func tooMuch(err error) Result {
+	if errors.Is(err, errUTF8) || errors.Is(err, ErrAddress) {
+		return unusable(err)
+	}
+	return failure(StageData, reply{}, err)
+}
+
 // arguments are what MAIL says besides the address.
 func (l *line) arguments(p Parcel) (string, error) {
+	if err := errors.Join(CheckAddress(p.From), CheckAddress(p.To)); err != nil {
+		return "", err
+	}
 	text := ""
 	if l.ext.sized {
 		text = " SIZE=" + strconv.Itoa(len(p.Message))

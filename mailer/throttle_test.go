@@ -33,7 +33,7 @@ func TestASlowDomainKeepsNobodyElseWaiting(t *testing.T) {
 			}
 			return nil
 		})
-		d := &dispatch{Mailer: p.Mailer, claimed: make(chan domain.Mail, 100)}
+		d := &dispatch{Mailer: p.Mailer, claimed: make(chan batch, 100)}
 		d.clerk = newClerk(context.Background(), p.Mailer)
 		if _, err := d.feedOnce(context.Background(), false); err != nil {
 			t.Fatal(err)
@@ -43,11 +43,13 @@ func TestASlowDomainKeepsNobodyElseWaiting(t *testing.T) {
 		}
 		close(d.claimed)
 		slow, others := 0, 0
-		for m := range d.claimed {
-			if domain.MailDomain(m.Email) == "slow.test" {
-				slow++
-			} else {
-				others++
+		for b := range d.claimed {
+			for _, m := range b.mails {
+				if domain.MailDomain(m.Email) == "slow.test" {
+					slow++
+				} else {
+					others++
+				}
 			}
 		}
 		if slow != 2 || others != 20 {

@@ -84,11 +84,10 @@ func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 		c.By, c.Until, tx.list(ids))
 }
 
-// MayLeave reports whether a claimed mail is still its process's to send: no
-// hold came meanwhile.
-func (r reader) MayLeave(ctx context.Context, m domain.Mail) (bool, error) {
-	n, err := r.number(ctx, `SELECT COUNT(*) FROM mails WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND `+unheld+` AND hold_turn = `+holdTurn, m.ID, m.ClaimedBy)
-	return n > 0, err
+// HoldStamp is another one after every change of what is held: a mail that was
+// claimed under an earlier one does not leave.
+func (r reader) HoldStamp(ctx context.Context) (string, error) {
+	return r.word(ctx, `SELECT `+holdTurn+` || ' ' || COALESCE((SELECT value FROM settings WHERE name = 'consent_feature'), '')`)
 }
 
 // Commit is what is stored just before the final dot of a mail leaves.

@@ -103,6 +103,16 @@ func (r reader) number(ctx context.Context, query string, args ...any) (int64, e
 	return n, nil
 }
 
+// word reads one text.
+func (r reader) word(ctx context.Context, query string, args ...any) (text string, err error) {
+	st, err := r.run.stmt(ctx, query)
+	if err != nil {
+		return "", err
+	}
+	err = st.QueryRowContext(r.brief(ctx), args...).Scan(&text)
+	return text, err
+}
+
 // list is the argument of dialect.in: any number of values in one statement.
 func (r reader) list(values any) any {
 	if r.dialect.name == "postgres" {
