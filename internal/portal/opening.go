@@ -12,7 +12,7 @@ import (
 
 type openingView struct {
 	plain
-	What, Supplier, Name, Size string
+	What, Supplier, About, Name, Size string
 }
 
 // showOpening says what a one-time link opens. Looking burns nothing: what

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"net/http"
 
 	"vigie/internal/desk"
@@ -9,34 +11,44 @@ import (
 	"vigie/internal/safe"
 )
 
-// showProof says whose proof file a one-time link gives; like a document's, it
-// is spent by the button alone.
-func (p *Portal) showProof(v *visit) error {
-	f, err := p.Desk.ProofToOpen(v.r.Context(), v.token())
+// proofPage gives a proof as PDF by a one-time link of the staff; like a
+// document's, the link is spent by the button alone.
+type proofPage struct {
+	*Portal
+	title, file string // the key of what it is, and the name it is saved under
+	look        func(context.Context, string) (desk.FileToOpen, error)
+	write       func(ctx context.Context, token string, lang domain.Language, to io.Writer) error
+}
+
+// proof serves the page of a kind of proof.
+func (p *Portal) proof(mux *http.ServeMux, path string, page *proofPage) {
+	page.Portal = p
+	p.page(mux, "GET "+path, page.get)
+	p.page(mux, "POST "+path, page.post)
+}
+
+// get says whose proof it is.
+func (p *proofPage) get(v *visit) error {
+	f, err := p.look(v.r.Context(), v.token())
 	if err != nil {
 		return err
 	}
 	v.speak(f.Language)
-	p.show(v, http.StatusOK, "opening", &openingView{What: v.texts.T("document.proof.title"), Supplier: safe.Line(f.Supplier)})
+	p.show(v, http.StatusOK, "opening", &openingView{What: v.texts.T(p.title), About: safe.Line(f.Supplier)})
 	return nil
 }
 
-// openProof spends the link and sends the file.
-func (p *Portal) openProof(v *visit) error {
-	f, err := p.Desk.ProofToOpen(v.r.Context(), v.token())
+// post spends the link and sends the file.
+func (p *proofPage) post(v *visit) error {
+	f, err := p.look(v.r.Context(), v.token())
 	if err != nil {
 		return err
 	}
 	v.speak(f.Language)
 	v.patient(p.Now())
 	var file bytes.Buffer
-	if err := p.Desk.OpenProof(v.r.Context(), v.token(), domain.Language(v.texts.Lang()), &file); err != nil {
+	if err := p.write(v.r.Context(), v.token(), domain.Language(v.texts.Lang()), &file); err != nil {
 		return err
 	}
-	return send(v, desk.OpenedFile{ReadCloser: closer{&file}, Name: "vigie-proof.pdf", MediaType: "application/pdf", Size: int64(file.Len())})
+	return send(v, desk.OpenedFile{ReadCloser: io.NopCloser(&file), Name: p.file, MediaType: "application/pdf", Size: int64(file.Len())})
 }
-
-type closer struct{ *bytes.Buffer }
-
-// Close has nothing to close.
-func (closer) Close() error { return nil }
