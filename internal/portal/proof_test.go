@@ -93,7 +93,7 @@ func TestAProofLinkEndsWithItsMinuteAndWithItsPerson(t *testing.T) {
 	w.clerk(domain.Administrator, domain.French)
 	agent := w.clerk(domain.Agent, domain.French)
 	of := desk.ProofOf{FollowUpID: w.followUp}
-	late, disabled, lowered := w.proof(agent, of), "", ""
+	late := w.proof(agent, of)
 	w.clock.Add(59 * time.Second)
 	w.want(w.get(late), http.StatusOK)
 	w.clock.Add(2 * time.Second)
@@ -104,7 +104,7 @@ func TestAProofLinkEndsWithItsMinuteAndWithItsPerson(t *testing.T) {
 			t.Errorf("%s: %d, %d, or it says so", name, get.status, post.status)
 		}
 	}
-	disabled = w.proof(agent, of)
+	disabled := w.proof(agent, of)
 	if err := w.portal.Desk.DisableStaff(t.Context(), domain.ShellActor("root"), agent.Name); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestAProofLinkEndsWithItsMinuteAndWithItsPerson(t *testing.T) {
 		t.Errorf("a disabled person takes a proof: %d", a.status)
 	}
 	operator := w.clerk(domain.Operator, domain.French)
-	lowered = w.proof(operator, of)
+	lowered := w.proof(operator, of)
 	if err := w.portal.Desk.SetStaffRole(t.Context(), domain.ShellActor("root"), operator.Name, domain.Auditor); err != nil {
 		t.Fatal(err)
 	}
