@@ -217,7 +217,11 @@ func (e *Env) deposit(ctx context.Context, args []string, h domain.Handover) (in
 		return 0, err
 	}
 	defer in.Close()
-	file, err := e.Desk.ReceiveUpload(args[0], in)
+	name := args[0]
+	if name == "-" {
+		name = h.TypeCode
+	}
+	file, err := e.Desk.ReceiveUpload(name, in)
 	if err != nil {
 		return 0, err
 	}
