@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"vigie/internal/domain"
 	"vigie/internal/letter"
@@ -48,6 +49,7 @@ func (d *dispatch) writeSome(ctx context.Context, b batch) {
 	for _, mail := range b.mails {
 		if p, ok := d.prepare(ctx, now, mail); ok {
 			p.stamp = b.stamp
+			runtime.Gosched() // an answer of the server or of the disk waits for a processor
 			ready = append(ready, p)
 		}
 	}
