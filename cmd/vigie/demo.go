@@ -164,6 +164,9 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := demo.AskRights(ctx, d.desk); err != nil {
 		return err
 	}
+	if err := demo.AskLinks(ctx, d.db, d.desk); err != nil {
+		return err
+	}
 	return d.admit(ctx)
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"vigie/internal/desk"
 	"vigie/internal/domain"
+	"vigie/store"
 )
 
 // AskRights has users of the world exercise their rights: one removal whose
@@ -30,6 +31,25 @@ func AskRights(ctx context.Context, d *desk.Desk) error {
 		}
 		if _, err := d.RegisterRights(ctx, by, desk.RightsForm{Kind: ask.kind, Scope: domain.ScopeUser, SubjectID: w.Rows[i*61].ID, Channel: "mail",
 			Details: ask.text, ReceivedOn: d.Today().AddDays(ask.days), Identified: i != 3}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newLinks is how many people ask for a new link today.
+const newLinks = 12
+
+// AskLinks has people of the world whose account waits ask for a new link: the
+// one of last week's reminder lived seven days.
+func AskLinks(ctx context.Context, db *store.DB, d *desk.Desk) error {
+	f := domain.Filter{Terms: []domain.Term{{Field: "state", Value: string(domain.UserInvited)}}}
+	w, err := db.Users(ctx, f, domain.Page{Limit: newLinks})
+	if err != nil {
+		return err
+	}
+	for _, u := range w.Rows {
+		if err := d.AskReset(ctx, u.Email); err != nil {
 			return err
 		}
 	}
