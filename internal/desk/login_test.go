@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -259,5 +260,46 @@ func TestAskingForALinkTellsNothingAndSendsToTheAddressOnFile(t *testing.T) {
 		if len(w.Rows) != 1 || w.Rows[0].Email != "claire@martin.example" || w.Rows[0].SubjectID != s.administrator {
 			s.Errorf("%+v", w.Rows)
 		}
+	})
+}
+
+func TestWhoLogsInIsToldThatTheCodesWereSwitchedOff(t *testing.T) {
+	eachShop(t, func(s *shop) {
+		told := func() []domain.Mail {
+			rows, err := s.db.Mails(s.ctx, domain.Filter{Terms: []domain.Term{{Field: "kind", Value: string(domain.MailTwoFactorOff)}}}, domain.Page{Limit: 10})
+			s.ok(err)
+			return rows.Rows
+		}
+		s.password(s.administrator, passphrase)
+		s.ok(s.db.Write(s.ctx, fixture.Operator(), domain.AddUser, func(tx *store.Tx) error {
+			_, err := tx.InsertUser(s.ctx, domain.User{EstablishmentID: s.supplier, Email: "new@martin.example", Role: domain.RoleStandard, State: domain.UserInvited, Language: domain.English})
+			return err
+		}))
+		s.ok(s.AskTwoFactor(s.ctx, s.logIn("claire@martin.example", passphrase)))
+		s.ok(s.SwitchTwoFactor(s.ctx, fixture.Operator(), s.supplier, false, ""))
+		if n := len(told()); n != 0 {
+			s.Fatalf("%d are told that codes nobody had yet are off", n)
+		}
+		s.ok(s.SwitchTwoFactor(s.ctx, fixture.Operator(), s.supplier, true, "Claire Martin"))
+		if n := len(told()); n != 0 {
+			s.Fatalf("%d are told that codes are off, which are on", n)
+		}
+		s.refused(s.SwitchTwoFactor(s.ctx, s.agent, s.supplier, false, ""), "forbidden")
+		s.clock.Add(time.Minute)
+		s.ok(s.SwitchTwoFactor(s.ctx, fixture.Operator(), s.supplier, false, ""))
+		var addresses []string
+		for _, m := range told() {
+			body, err := s.db.MailBody(s.ctx, m.ID)
+			s.ok(err)
+			if addresses = append(addresses, m.Email); !m.Asked || m.State != domain.MailQueued || m.Language != domain.French ||
+				!strings.Contains(body.Text, "Martin & Fils") || !strings.Contains(body.Text, m.Reference()) || body.HTML == "" {
+				s.Errorf("%+v\n%s", m, body.Text)
+			}
+		}
+		slices.Sort(addresses)
+		if !slices.Equal(addresses, []string{"claire@martin.example", "luc@martin.example", "zoe@martin.example"}) {
+			s.Errorf("told: %v", addresses)
+		}
+		s.refused(s.SwitchTwoFactor(s.ctx, fixture.Operator(), s.supplier, false, ""), "two_factor_off")
 	})
 }

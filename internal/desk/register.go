@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"vigie/internal/domain"
+	"vigie/internal/letter"
 	"vigie/store"
 )
 
@@ -25,10 +27,11 @@ func (d *Desk) TwoFactor(ctx context.Context, by domain.Actor, establishment int
 
 // SwitchTwoFactor switches the codes of an establishment's log-ins on or off,
 // as somebody of it asked: requestedBy says who, where the register does not
-// yet.
+// yet. Whoever logs in for it is told when they go off.
 func (d *Desk) SwitchTwoFactor(ctx context.Context, by domain.Actor, establishment int64, on bool, requestedBy string) error {
 	return d.act(ctx, by, domain.SetTwoFactor, func(tx *store.Tx) error {
-		if _, err := tx.Establishment(ctx, establishment); err != nil {
+		e, err := tx.Establishment(ctx, establishment)
+		if err != nil {
 			return err
 		}
 		before, err := tx.TwoFactor(ctx, establishment)
@@ -39,8 +42,44 @@ func (d *Desk) SwitchTwoFactor(ctx context.Context, by domain.Actor, establishme
 		if err := after.Switch(on, d.Today(), requestedBy); err != nil {
 			return err
 		}
-		return tx.SaveTwoFactor(ctx, before, after)
+		if err := tx.SaveTwoFactor(ctx, before, after); err != nil {
+			return err
+		}
+		if !before.On() || after.On() {
+			return nil
+		}
+		return d.tellTwoFactorOff(ctx, tx, e)
 	})
+}
+
+// tellTwoFactorOff queues a mail to each person who logs in for an
+// establishment, its text made now: it says when.
+func (d *Desk) tellTwoFactorOff(ctx context.Context, tx *store.Tx, e domain.Establishment) error {
+	users, err := tx.AllUsersOf(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	names := map[int64]string{}
+	users = slices.DeleteFunc(users, func(u domain.User) bool {
+		names[u.ID] = u.FullName()
+		return u.State != domain.UserActive
+	})
+	for _, to := range domain.Addressees(users) {
+		m := domain.Mail{Kind: domain.MailTwoFactorOff, Email: to.Email, Language: to.Language, SubjectID: to.UserID, Asked: true,
+			DedupKey: string(domain.MailTwoFactorOff) + "|" + decimal(to.UserID) + "|" + decimal(int64(tx.Now())), DueAt: tx.Now(), Actor: tx.Actor().Name}
+		if m.ID, _, err = tx.EnqueueMail(ctx, m); err != nil {
+			return err
+		}
+		body, err := d.letters.TwoFactorOff(letter.TwoFactorFacts{Language: to.Language, Mail: m.Reference(), Name: names[to.UserID], Establishment: e.Name, Identifier: e.IDValue, At: tx.Now()})
+		if err != nil {
+			return err
+		}
+		body.MailID = m.ID
+		if err := tx.StoreBody(ctx, m, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SecurityAudits reads the register of security audits, newest first.

@@ -35,6 +35,7 @@ const (
 	MailAddressChanged  MailKind = "address_changed"  // to the old address
 	MailReset           MailKind = "reset"            // a link to set a new password
 	MailLoginCode       MailKind = "login_code"       // six digits to finish a log-in
+	MailTwoFactorOff    MailKind = "two_factor_off"   // to who logs in, when codes were switched off; its text is made by the act
 
 	MailSilentSupplier MailKind = "silent_supplier" // to the administrators of an establishment that does not answer
 	MailSilentBuyer    MailKind = "silent_buyer"    // to the contacts at its buyer
