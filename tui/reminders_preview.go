@@ -146,7 +146,8 @@ func previewSections(st *Stage, p *preview) []kit.Section {
 	return append(sections, s)
 }
 
-const besideLabel, besideValue, besideBar = 25, 7, 10
+// The cells of such a line, which fits half of 120 columns.
+const besideLabel, besideValue, besideDelta, besideBar = 22, 7, 8, 6
 
 // shortWeek is W48 of 2026-W48, none for no week.
 func shortWeek(w domain.Week) string {
@@ -157,14 +158,14 @@ func shortWeek(w domain.Week) string {
 func besideHead(st *Stage, p *preview) kit.Line {
 	t := st.Theme()
 	return kit.Join("   ", t.Dim.Fit("", besideLabel), " ", t.Dim.Right(shortWeek(p.week), besideValue), " ", t.Dim.Right(shortWeek(p.last.Week), besideValue), " ",
-		t.Dim.Right(st.T("dunning.column.delta"), besideValue))
+		t.Dim.Right(st.T("dunning.column.delta"), besideDelta))
 }
 
 // beside sets a count beside last week's, with the difference.
 func beside(st *Stage, style kit.Style, label string, now, last, whole int) kit.Line {
 	t := st.Theme()
 	return kit.Join("   ", t.Dim.Fit(label, besideLabel), " ", t.Normal.Right(st.number(now), besideValue), " ", t.Dim.Right(st.number(last), besideValue), " ",
-		t.Normal.Right(delta(st, now-last), besideValue), "  ", kit.Bar(style, int64(now), int64(whole), besideBar))
+		t.Normal.Right(delta(st, now-last), besideDelta), "  ", kit.Bar(style, int64(now), int64(whole), besideBar))
 }
 
 func delta(st *Stage, n int) string {
