@@ -34,6 +34,7 @@ func freeText() map[string][]string {
 		"import_changes":   {"id", "value_before"},
 		"consent_requests": {"id", "reason"},
 		"exports":          {"id", "reason", "filter"},
+		"offers":           {"id", "reason"},
 		"establishments":   {"id", "hold_reason", "standby_email"},
 	}
 }

@@ -26,7 +26,7 @@ func erasable() map[string]string {
 		"ticket_events": "codes", "ticket_tags": "the team's words", "ticket_readers": "ids", "ready_texts": "the team's", "macros": "the team's",
 		"meta": "technical", "settings": "of the house", "company_groups": "companies", "document_types": "the law's", "collections": "codes", "cycles": "counts",
 		"cycle_counts": "counts", "cycle_buyers": "counts", "staff": "the team", "staff_keys": "the team", "leases": "technical", "security_audits": "the house's",
-		"offers": "ids, sums and dates", "offer_lines": person, "order_forms": "kept ten years, then purged (C. com. L. 123-22)", "number_series": "counts",
+		"offers": "ids, sums and dates; why one was withdrawn is masked by Erase", "offer_lines": person, "order_forms": "kept ten years, then purged (C. com. L. 123-22)", "number_series": "counts",
 		"exports": person, "goose_db_version": "technical",
 	}
 }

@@ -71,7 +71,10 @@ func (o *offer) fixed() string {
 func (o *offer) editAction() kit.Action {
 	st, s, one := o.stage, o.stage.Session, o.subject()
 	return kit.Action{Name: "edit", Keys: []string{"e"}, Label: st.T("offer.action.edit"), Permission: string(domain.EditOffer), Off: o.fixed(), Run: func() {
-		edition := 0
+		edition, until := 0, one.Offer.ValidUntil
+		if one.State == domain.OfferExpired {
+			until = s.Desk.Today().AddDays(domain.OfferDays)
+		}
 		st.AskForm(st.T("offer.action.edit"), st.T("offer.form.edit", "Name", one.Offer.Customer(), "Number", one.Offer.Number), func(ctx context.Context, v map[string]string) error {
 			lines, err := domain.ParseOfferLines(v["lines"])
 			if err != nil {
@@ -83,7 +86,7 @@ func (o *offer) editAction() kit.Action {
 		}, func() {
 			st.Flash(st.T("offer.done.edited", "Number", one.Offer.Number, "Edition", edition), kit.ToneGood)
 			o.card.Refresh()
-		}, offerFields(st, domain.OfferText(one.Lines), one.Offer.ValidUntil)...)
+		}, offerFields(st, domain.OfferText(one.Lines), until)...)
 	}}
 }
 

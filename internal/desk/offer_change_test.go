@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -91,6 +92,55 @@ func TestAWithdrawnOfferIsOrderedPrintedAndChangedNoMore(t *testing.T) {
 			w.Errorf("a second withdrawal: %v", err)
 		}
 		w.audited(domain.WithdrawOffer, id)
+	})
+}
+
+func TestOfSeveralWhoChangeOrOrderAnEditionOneDoes(t *testing.T) {
+	ctx := context.Background()
+	eachHour(t, func(w world, _ *fixture.Clock) {
+		made, err := w.MakeOffer(ctx, director, w.buyer().ID, tiles(), "")
+		if err != nil {
+			w.Fatal(err)
+		}
+		id := made.Offer.ID
+		var wg sync.WaitGroup
+		results := make([]error, 12)
+		for i := range results {
+			wg.Go(func() {
+				switch i % 3 {
+				case 0:
+					_, results[i] = w.EditOffer(ctx, director, id, 1, tiles()[:1], "")
+				case 1:
+					_, results[i] = w.OrderOffer(ctx, director, id, 1)
+				default:
+					results[i] = w.WithdrawOffer(ctx, director, id, "too dear")
+				}
+			})
+		}
+		wg.Wait()
+		c, err := w.Offer(ctx, director, id)
+		if err != nil {
+			w.Fatal(err)
+		}
+		edits, orders, withdrawals := 0, 0, 0
+		for i, err := range results {
+			switch {
+			case err != nil && domain.KindOf(err) != domain.Conflict:
+				w.Errorf("%d: %v", i, err)
+			case err == nil && i%3 == 0:
+				edits++
+			case err == nil && i%3 == 1:
+				orders++
+			case err == nil:
+				withdrawals++
+			}
+		}
+		if edits+orders > 1 || orders+withdrawals > 1 || edits+orders+withdrawals == 0 {
+			w.Errorf("%d edits, %d orders, %d withdrawals", edits, orders, withdrawals)
+		}
+		if c.Offer.Gross != c.Totals.Gross || c.Offer.Edition != 1+edits+withdrawals || (orders == 1) != (c.Offer.OrderNumber != "") {
+			w.Errorf("after them: %+v", c)
+		}
 	})
 }
 

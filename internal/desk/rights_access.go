@@ -82,7 +82,7 @@ func (d *Desk) accessCustomers(ctx context.Context, tx *store.Tx, a *domain.Acce
 	}
 	for _, c := range customers {
 		one := domain.AccessCustomer{Code: c.Code, Company: c.CompanyName, FirstName: c.FirstName, LastName: c.LastName, Phone: c.Phone, Mobile: c.Mobile,
-			Address: c.Address, PostalCode: c.PostalCode, City: c.City, Country: c.Country, Answers: []domain.AccessAnswer{}}
+			Address: c.Address, PostalCode: c.PostalCode, City: c.City, Country: c.Country, Answers: []domain.AccessAnswer{}, Offers: []domain.AccessOffer{}}
 		rows, err := tx.Ledger(ctx, c.ID)
 		if err != nil {
 			return err
@@ -90,7 +90,28 @@ func (d *Desk) accessCustomers(ctx context.Context, tx *store.Tx, a *domain.Acce
 		for _, l := range rows {
 			one.Answers = append(one.Answers, domain.AccessAnswer{Channel: l.Channel, Value: l.Value, Means: l.Means, At: d.iso(l.At)})
 		}
+		if err := d.accessOffers(ctx, tx, c.ID, &one); err != nil {
+			return err
+		}
 		a.Customers = append(a.Customers, one)
+	}
+	return nil
+}
+
+func (d *Desk) accessOffers(ctx context.Context, tx *store.Tx, customer int64, one *domain.AccessCustomer) error {
+	today := d.Today()
+	f := domain.Filter{Terms: []domain.Term{{Field: "customer", Value: decimal(customer)}}}
+	w, err := tx.Offers(ctx, f, domain.Page{Limit: accessMost}, today)
+	if err != nil {
+		return err
+	}
+	for _, o := range w.Rows {
+		lines, err := tx.OfferLines(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		one.Offers = append(one.Offers, domain.AccessOffer{Number: o.Number, State: o.On(today), At: d.iso(o.CreatedAt), ValidUntil: o.ValidUntil, Gross: o.Gross,
+			Lines: lines, Withdrawn: o.Reason, Order: o.OrderNumber, Printed: d.iso(o.PrintedAt)})
 	}
 	return nil
 }

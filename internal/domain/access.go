@@ -50,6 +50,20 @@ type AccessCustomer struct {
 	City       string         `json:"city"`
 	Country    string         `json:"country"`
 	Answers    []AccessAnswer `json:"answers"`
+	Offers     []AccessOffer  `json:"offers"`
+}
+
+// AccessOffer is what a customer was offered, and the order form made of it.
+type AccessOffer struct {
+	Number     string      `json:"number"`
+	State      OfferState  `json:"state"`
+	At         string      `json:"at"`
+	ValidUntil Date        `json:"valid_until"`
+	Gross      Cents       `json:"gross_cents"`
+	Lines      []OfferLine `json:"lines"`
+	Withdrawn  string      `json:"withdrawn_because,omitempty"`
+	Order      string      `json:"order_form,omitempty"`
+	Printed    string      `json:"printed_at,omitempty"`
 }
 
 // AccessAnswer is one answer of the consent ledger.

@@ -16,6 +16,7 @@ func AccessLists(a domain.Access, lang domain.Language) []domain.LetterList {
 	var out []domain.LetterList
 	for _, l := range []domain.LetterList{
 		{Title: t.T("rights.access.accounts"), Lines: accessAccounts(t, a)}, {Title: t.T("rights.access.customers"), Lines: accessCustomers(t, a)},
+		{Title: t.T("rights.access.offers"), Lines: accessOffers(t, a)},
 		{Title: t.T("rights.access.mails"), Lines: accessMails(t, a)}, {Title: t.T("rights.access.tickets"), Lines: accessTickets(a)},
 		{Title: t.T("rights.access.requests"), Lines: accessRequests(t, a)},
 	} {
@@ -54,6 +55,20 @@ func accessCustomers(t *i18n.Texts, a domain.Access) []string {
 			line += "; " + t.T("domain.consent_channel."+string(n.Channel)) + " " + answer + " " + n.At
 		}
 		lines = append(lines, line)
+	}
+	return lines
+}
+
+func accessOffers(t *i18n.Texts, a domain.Access) []string {
+	var lines []string
+	for _, c := range a.Customers {
+		for _, o := range c.Offers {
+			line := commas(o.Number, o.At, t.T("domain.offer."+string(o.State)), o.Withdrawn, t.Amount(int64(o.Gross)), o.Order, o.Printed)
+			for _, l := range o.Lines {
+				line += "; " + commas(l.Label, t.Quantity(l.Quantity)+" "+l.Unit, t.Amount(int64(l.UnitPrice)), t.Rate(l.VAT))
+			}
+			lines = append(lines, line)
+		}
 	}
 	return lines
 }
