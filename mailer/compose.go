@@ -45,7 +45,7 @@ func (e Envelope) check() error {
 func (e Envelope) message() []byte {
 	sum := sha256.Sum256([]byte(e.MessageID))
 	boundary := "vigie-" + hex.EncodeToString(sum[:12])
-	b := bytes.NewBuffer(make([]byte, 0, 2048+len(e.Text)*5/4+len(e.HTML)*5/4))
+	b := bytes.NewBuffer(make([]byte, 0, 2048+len(e.Text)*4/3+len(e.HTML)*4/3))
 	h := header{b}
 	h.words("Date", []string{e.Date.Format(time.RFC1123Z)})
 	h.address("From", e.FromName, e.From)
@@ -79,21 +79,23 @@ func quoted(out []byte, text string) []byte {
 	const width = 75 // before the = of a soft line break
 	at := 0
 	for i := 0; i < len(text); {
-		end := i
-		for end < len(text) && end-i < width-at && asItself(text[end]) {
+		end, room := i, min(len(text), i+width-at)
+		for end < room && asItself(text[end]) {
 			end++
+		}
+		if end > i && text[end-1] == ' ' && (end == len(text) || text[end] == '\n') {
+			end-- // a space at the end of a line may get lost
 		}
 		out, at, i = append(out, text[i:end]...), at+end-i, end
 		if i == len(text) {
 			break
 		}
-		c, last := text[i], i+1 == len(text) || text[i+1] == '\n'
+		c := text[i]
+		last := c == ' ' && (i+1 == len(text) || text[i+1] == '\n')
 		switch {
 		case c == '\n':
 			out, at, i = append(out, "\r\n"...), 0, i+1
-		case c == ' ' && !last && at < width:
-			out, at, i = append(out, c), at+1, i+1
-		case asItself(c) || c == ' ' && !last || at+3 > width:
+		case asItself(c) && !last || at+3 > width:
 			out, at = append(out, "=\r\n"...), 0
 		default:
 			out, at, i = append(out, '=', hexadecimal[c>>4], hexadecimal[c&15]), at+3, i+1
@@ -102,4 +104,4 @@ func quoted(out []byte, text string) []byte {
 	return out
 }
 
-func asItself(c byte) bool { return c > ' ' && c <= '~' && c != '=' }
+func asItself(c byte) bool { return c >= ' ' && c <= '~' && c != '=' }

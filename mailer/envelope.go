@@ -98,12 +98,14 @@ func (m *Mailer) messageID(mail domain.Mail) string {
 }
 
 func ascii[T string | []byte](s T) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
+	var all byte
+	for ; len(s) >= 8; s = s[8:] {
+		all |= s[0] | s[1] | s[2] | s[3] | s[4] | s[5] | s[6] | s[7]
 	}
-	return true
+	for i := range len(s) {
+		all |= s[i]
+	}
+	return all < 0x80
 }
 
 // angled writes Message-IDs as a header has them. They came from outside: one

@@ -52,6 +52,8 @@ func (h header) text(name, value string) {
 	h.words(name, words)
 }
 
+var quotedName = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
 // address writes one address with its name. An address beyond ASCII stands as
 // it is (RFC 6532): the server was asked for SMTPUTF8.
 func (h header) address(name, who, address string) {
@@ -61,7 +63,7 @@ func (h header) address(name, who, address string) {
 	case who == "":
 		words[0] = address
 	case ascii(who) && len(who) < wordLength:
-		words = []string{`"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(who) + `"`, words[0]}
+		words = []string{`"` + quotedName.Replace(who) + `"`, words[0]}
 	default:
 		words = append(encoded(who, len(name)+2), words[0])
 	}
