@@ -73,7 +73,7 @@ func offerFacts(st *Stage, c desk.OfferCard) []kit.Section {
 		cell := requestCell(st, o.RequestState)
 		facts.Items = append(facts.Items, item(st.T("offer.column.consent"), cell.Text, cell.Tone))
 	}
-	if !c.Seller.Complete() && o.OrderNumber == "" {
+	if !c.Seller.Complete() && o.State == domain.OfferOpen {
 		facts.Items = append(facts.Items, item(st.T("offer.seller.tab"), st.T("offer.seller.incomplete"), kit.ToneWarn))
 	}
 	sums := kit.Section{Title: st.T("offer.console.totals"), Items: []kit.Item{item(st.T("offer.paper.total_net"), t.Amount(int64(c.Totals.Net)))}}

@@ -86,7 +86,7 @@ func (o *offer) editAction() kit.Action {
 		}, func() {
 			st.Flash(st.T("offer.done.edited", "Number", one.Offer.Number, "Edition", edition), kit.ToneGood)
 			o.card.Refresh()
-		}, offerFields(st, domain.OfferText(one.Lines), until)...)
+		}, offerFields(st, domain.OfferText(one.Lines, domain.Language(s.Texts.Lang())), until)...)
 	}}
 }
 

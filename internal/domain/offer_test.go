@@ -58,10 +58,10 @@ func TestAnOfferLineIsReadAsPeopleTypeIt(t *testing.T) {
 			t.Errorf("%q: %v, not %s", text, err, key)
 		}
 	}
-	for _, text := range []string{"Tuiles canal ; 120 u ; 1.85 ; 10\n", "Pose ; 2.5 m² ; 1234.5 ; 5.5\nGeste ; 0.125 h ; 0 ; 0\n"} {
+	for text, lang := range map[string]Language{"Tuiles canal ; 120 u ; 1,85 ; 10\n": French, "Tiles ; 120 u ; 1.85 ; 10\n": English, "M. Paul ; 2,5 m.l. ; 1234,5 ; 5,5\nGeste ; 0,125 h ; 0 ; 0\n": French} {
 		lines, err := ParseOfferLines(text)
-		if err != nil || OfferText(lines) != text {
-			t.Errorf("%q is written %q: %v", text, OfferText(lines), err)
+		if err != nil || OfferText(lines, lang) != text {
+			t.Errorf("%q is written %q: %v", text, OfferText(lines, lang), err)
 		}
 	}
 	if lines, err := ParseOfferLines("a;1;1;20\n\n  b;2;2;10 \r\n"); err != nil || len(lines) != 2 || lines[1].Label != "b" {

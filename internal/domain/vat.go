@@ -135,12 +135,17 @@ func ParseOfferLines(text string) ([]OfferLine, error) {
 	return lines, nil
 }
 
-// OfferText writes lines as they are typed, one a line of text.
-func OfferText(lines []OfferLine) string {
+// OfferText writes lines as they are typed, one a line of text, with the
+// decimal separator of a language.
+func OfferText(lines []OfferLine, lang Language) string {
+	number := func(s string) string { return s }
+	if lang == French {
+		number = func(s string) string { return strings.ReplaceAll(s, ".", ",") }
+	}
 	var b strings.Builder
 	for _, l := range lines {
-		quantity := strings.TrimSpace(QuantityText(l.Quantity) + " " + l.Unit)
-		b.WriteString(strings.Join([]string{l.Label, quantity, decimals(int64(l.UnitPrice), 2), l.VAT.Percent()}, " ; ") + "\n")
+		quantity := strings.TrimSpace(number(QuantityText(l.Quantity)) + " " + l.Unit)
+		b.WriteString(strings.Join([]string{l.Label, quantity, number(decimals(int64(l.UnitPrice), 2)), number(l.VAT.Percent())}, " ; ") + "\n")
 	}
 	return b.String()
 }
