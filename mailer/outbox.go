@@ -17,9 +17,20 @@ type Sent struct {
 	Sent, Retry, Uncertain, Rejected, Dropped int64
 }
 
-// claimBatch is how many mails one claim takes: few, so that a process that
-// dies leaves little to heal.
-const claimBatch = 64
+// claimBatch is how many mails one claim takes: few at first and where the
+// server is slow, so that an urgent mail need not wait for many others, and up
+// to claimMost where they are sent as fast as they are claimed.
+const (
+	claimBatch = 16
+	claimMost  = 256
+)
+
+// A claim whose mails are handed on faster than claimFast is followed by one
+// of twice as many, slower than claimSlow by one of half as many.
+const (
+	claimFast = 200 * time.Millisecond
+	claimSlow = time.Second
+)
 
 // dispatch is the way of the mails from the outbox to the server, in stages
 // that work at once: claiming, writing what they say, sending, and the clerk
@@ -29,6 +40,7 @@ type dispatch struct {
 	clerk   *clerk
 	claimed chan batch
 	ready   chan prepared
+	size    int // of the next claim
 	failed  atomic.Pointer[error]
 	total   Sent
 }
@@ -51,7 +63,7 @@ func (m *Mailer) dispatch(ctx context.Context, stay bool) (Sent, error) {
 		return Sent{}, err
 	}
 	defer stop()
-	d := &dispatch{Mailer: m, claimed: make(chan batch, 1), ready: make(chan prepared, groupSize*m.Workers)}
+	d := &dispatch{Mailer: m, size: claimBatch, claimed: make(chan batch, 1), ready: make(chan prepared, groupSize*m.Workers)}
 	d.clerk = newClerk(ctx, m)
 	var writing, sending sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -104,7 +116,8 @@ func (d *dispatch) feedOnce(ctx context.Context, stay bool) (n int, err error) {
 	if err := d.clerk.trouble(); err != nil {
 		return 0, err // what is sent cannot be stored: send no more
 	}
-	limit := min(claimBatch, d.breaker.allows(d.now()))
+	began := d.now()
+	limit := min(d.size, d.breaker.allows(began))
 	if limit == 0 || stay && !d.mayClaim() {
 		return 0, nil
 	}
@@ -133,7 +146,18 @@ func (d *dispatch) feedOnce(ctx context.Context, stay bool) (n int, err error) {
 		}
 	}
 	d.hand(&b)
+	d.adapt(len(mails), d.now().Sub(began))
 	return len(mails), nil
+}
+
+// adapt chooses the size of the next claim by how fast this one was handed on.
+func (d *dispatch) adapt(n int, took time.Duration) {
+	switch {
+	case took > claimSlow:
+		d.size = max(claimBatch, d.size/2)
+	case took < claimFast && n == d.size:
+		d.size = min(claimMost, 2*d.size)
+	}
 }
 
 // hand gives mails to those who write them, who take them even when ctx ends.

@@ -33,7 +33,7 @@ func TestASlowDomainKeepsNobodyElseWaiting(t *testing.T) {
 			}
 			return nil
 		})
-		d := &dispatch{Mailer: p.Mailer, claimed: make(chan batch, 100)}
+		d := &dispatch{Mailer: p.Mailer, size: claimMost, claimed: make(chan batch, 100)}
 		d.clerk = newClerk(context.Background(), p.Mailer)
 		if _, err := d.feedOnce(context.Background(), false); err != nil {
 			t.Fatal(err)

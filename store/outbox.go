@@ -102,7 +102,8 @@ type Commit struct {
 // lost, or that are held, are not among those it returns.
 func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant) (map[int64]bool, error) {
 	done := make(map[int64]bool, len(cs))
-	for part := range slices.Chunk(cs, rowStep) {
+	for part := range slices.Chunk(cs, rowsAtOnce) {
+		part = stepped(part)
 		args := []any{until}
 		for _, c := range part {
 			args = append(args, c.Mail.ID, c.Mail.MessageID, c.Mail.ClaimedBy)
@@ -141,12 +142,22 @@ func (tx *Tx) storeSaid(ctx context.Context, cs []Commit) error {
 	return nil
 }
 
+// stepped repeats the last of some rows up to a multiple of rowStep, so that
+// statements stay prepared: to change a row twice alike changes nothing more.
+func stepped[T any](rows []T) []T {
+	for len(rows)%rowStep > 0 {
+		rows = append(rows[:len(rows):len(rows)], rows[len(rows)-1])
+	}
+	return rows
+}
+
 func values(row string, n int) string { return row + strings.Repeat(", "+row, n-1) }
 
 // SettleMails stores how attempts ended, each by the process that made it; a
 // mail that was healed meanwhile stays as it is.
 func (tx *Tx) SettleMails(ctx context.Context, ms []domain.Mail) error {
-	for part := range slices.Chunk(ms, rowStep) {
+	for part := range slices.Chunk(ms, rowsAtOnce) {
+		part = stepped(part)
 		var args []any
 		for _, m := range part {
 			args = append(args, m.ID, m.ClaimedBy, m.State, m.DueAt, m.Uncertain, m.Attempts, m.Reason, m.Reply, m.SentAt)
