@@ -15,7 +15,7 @@ func (w *world) handed(codes ...string) []int64 {
 	var ids []int64
 	w.check(w.db.Write(w.Context(), domain.ShellActor("root"), domain.CheckDocument, func(tx *store.Tx) error {
 		ids = nil
-		e, err := tx.EstablishmentByIdentifier(w.Context(), domain.Identifier{Type: domain.SIRET, Value: luhn("3301234560002")})
+		e, err := tx.EstablishmentByIdentifier(w.Context(), domain.Identifier{Type: domain.SIRET, Value: domain.WithCheckDigit("3301234560002")})
 		if err != nil {
 			return err
 		}

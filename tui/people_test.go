@@ -132,7 +132,7 @@ func TestWhatAnotherProcessChangesShowsAtTheNextTick(t *testing.T) {
 	d := w.enter(domain.Agent, domain.French)
 	d.play("gs")
 	err := w.db.Write(t.Context(), domain.ShellActor("root"), domain.ImportFile, func(tx *store.Tx) error {
-		_, err := tx.InsertEstablishment(t.Context(), domain.Establishment{IDType: domain.SIRET, IDValue: luhn("6601234560001"), Name: "Ardoises du Nord", State: domain.EstablishmentActive, IsSupplier: true})
+		_, err := tx.InsertEstablishment(t.Context(), domain.Establishment{IDType: domain.SIRET, IDValue: domain.WithCheckDigit("6601234560001"), Name: "Ardoises du Nord", State: domain.EstablishmentActive, IsSupplier: true})
 		return err
 	})
 	if err != nil {

@@ -69,24 +69,15 @@ func (w *world) newDesk() *desk.Desk {
 		Calendar: domain.Calendar{Location: paris, Hours: domain.DefaultHours()}})
 }
 
-func luhn(prefix string) string {
-	for d := '0'; d <= '9'; d++ {
-		if s := prefix + string(d); domain.ValidSIRET(s) {
-			return s
-		}
-	}
-	return prefix
-}
-
 func (w *world) importFiles() {
-	lyon, bordeaux := luhn("2169012310001"), luhn("2133006300011")
+	lyon, bordeaux := domain.WithCheckDigit("2169012310001"), domain.WithCheckDigit("2133006300011")
 	quoted := `"` + hostile + `"`
 	rows := []string{
 		"siret_donneur_ordre;nom_donneur_ordre;groupe;siret;raison_sociale;code_tiers;email;nom;prenom;fonction;telephone;referent;reference_contrat;montant_ht;date_debut;date_fin",
-		lyon + ";Ville de Lyon;Groupe Horizon;" + luhn("3301234560002") + ";Garonne Bois;F100;" + address + ";Martin;Hélène;Gérante;05 56 00 00 12;oui;2026-17;61000;01/02/2026;31/12/2027",
-		bordeaux + ";Bordeaux Métropole;;" + luhn("3301234560002") + ";Garonne Bois;G7;achats@garonne.example;Petit;Luc;Comptable;;non;BX-4;12000;01/03/2026;28/02/2027",
-		lyon + ";Ville de Lyon;;" + luhn("4401234560001") + ";Société d'Été & Fils;;;Été;Zoé;;;non;2025-3;9000;01/01/2025;31/10/2026",
-		lyon + ";Ville de Lyon;;" + luhn("5501234560001") + ";" + quoted + ";;rouge@rouge.example;" + quoted + ";Eve;" + quoted + ";;non;" + quoted + ";8000;01/01/2026;31/12/2026",
+		lyon + ";Ville de Lyon;Groupe Horizon;" + domain.WithCheckDigit("3301234560002") + ";Garonne Bois;F100;" + address + ";Martin;Hélène;Gérante;05 56 00 00 12;oui;2026-17;61000;01/02/2026;31/12/2027",
+		bordeaux + ";Bordeaux Métropole;;" + domain.WithCheckDigit("3301234560002") + ";Garonne Bois;G7;achats@garonne.example;Petit;Luc;Comptable;;non;BX-4;12000;01/03/2026;28/02/2027",
+		lyon + ";Ville de Lyon;;" + domain.WithCheckDigit("4401234560001") + ";Société d'Été & Fils;;;Été;Zoé;;;non;2025-3;9000;01/01/2025;31/10/2026",
+		lyon + ";Ville de Lyon;;" + domain.WithCheckDigit("5501234560001") + ";" + quoted + ";;rouge@rouge.example;" + quoted + ";Eve;" + quoted + ";;non;" + quoted + ";8000;01/01/2026;31/12/2026",
 		lyon + ";Ville de Lyon;;12345678901234;Faux;;;;;;;;;;;",
 	}
 	_, err := w.desk.ImportSuppliers(w.Context(), domain.ShellActor("camille"), strings.NewReader(strings.Join(rows, "\n")+"\n"), desk.ImportOptions{FileName: "fournisseurs.csv", TempDir: w.TempDir()})

@@ -72,23 +72,8 @@ func siret(i int) string {
 	if i%10 == 9 {
 		company, office = i-1, 2
 	}
-	siren := withLuhn(fmt.Sprintf("%08d", 30_000_000+company*7))
-	return withLuhn(siren + fmt.Sprintf("%04d", office))
-}
-
-// withLuhn adds the digit that makes a number pass Luhn.
-func withLuhn(s string) string {
-	sum := 0
-	for i := range len(s) {
-		d := int(s[len(s)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return s + string(rune('0'+(10-sum%10)%10))
+	siren := domain.WithCheckDigit(fmt.Sprintf("%08d", 30_000_000+company*7))
+	return domain.WithCheckDigit(siren + fmt.Sprintf("%04d", office))
 }
 
 func pick(rng *rand.Rand, list []string) string { return list[rng.IntN(len(list))] }

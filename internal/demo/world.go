@@ -75,23 +75,8 @@ func (w *World) day(offset int) domain.Date { return domain.DateOf(w.now.AddDate
 
 // siret makes the i-th made-up identifier with both check digits right.
 func siret(prefix, i int) string {
-	siren := withCheck(fmt.Sprintf("%02d%06d", prefix, i))
-	return withCheck(siren + "0001")
-}
-
-// withCheck appends the Luhn digit.
-func withCheck(digits string) string {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return digits + string(rune('0'+(10-sum%10)%10))
+	siren := domain.WithCheckDigit(fmt.Sprintf("%02d%06d", prefix, i))
+	return domain.WithCheckDigit(siren + "0001")
 }
 
 func (w *World) buildBuyers(ctx context.Context) error {
@@ -154,7 +139,7 @@ func (w *World) buildSuppliers(ctx context.Context) error {
 		}
 		if i%40 == 3 { // another site of the company before it
 			e.SIREN = siret(40+(i-1)%20, i-1)[:9]
-			e.IDValue = withCheck(e.SIREN + "0002")
+			e.IDValue = domain.WithCheckDigit(e.SIREN + "0002")
 		}
 		switch {
 		case i == 666:

@@ -184,7 +184,10 @@ func FrenchVATKey(siren string) string {
 	return fmt.Sprintf("%02d", (12+3*(n%97))%97)
 }
 
-func luhn(s string) bool {
+func luhn(s string) bool { return luhnSum(s)%10 == 0 }
+
+// luhnSum adds the digits of s, every second one from the right doubled.
+func luhnSum(s string) int {
 	sum := 0
 	for i := range len(s) {
 		n := int(s[len(s)-1-i] - '0')
@@ -195,7 +198,13 @@ func luhn(s string) bool {
 		}
 		sum += n
 	}
-	return sum%10 == 0
+	return sum
+}
+
+// WithCheckDigit appends to digits the one that makes a SIREN or a SIRET of
+// them (Luhn, ISO/IEC 7812-1).
+func WithCheckDigit(digits string) string {
+	return digits + string(rune('0'+(10-luhnSum(digits+"0")%10)%10))
 }
 
 func digitSum(s string) int {

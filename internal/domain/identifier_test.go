@@ -17,6 +17,14 @@ func keyOf(err error) string {
 	return ""
 }
 
+func TestACheckDigitMakesAnIdentifierOfDigits(t *testing.T) {
+	for _, c := range []struct{ digits, want string }{{"21590328", "215903287"}, {"2159032870001", "21590328700013"}, {"4219975860003", "42199758600035"}} {
+		if got := WithCheckDigit(c.digits); got != c.want {
+			t.Errorf("%s becomes %s, want %s", c.digits, got, c.want)
+		}
+	}
+}
+
 func TestSIRETIsCleanedCheckedAndRepaired(t *testing.T) {
 	for _, c := range []struct {
 		raw, value string
