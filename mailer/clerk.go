@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -17,12 +18,16 @@ type clerk struct {
 	mu      sync.Mutex
 	commits []commitStep
 	settles []domain.Mail
-	failing error // why the last answers could not be stored
+	failing []error // why the last answers could not be stored, by lane
 	over    bool
 
-	wake chan struct{}
-	done chan struct{}
+	wake  chan struct{}
+	lanes sync.WaitGroup
 }
+
+// postgresLanes is how many transactions the clerk has under way on PostgreSQL:
+// each of its connections works for one. On SQLite one writes at a time.
+const postgresLanes = 2
 
 // commitStep is a mail whose final dot waits for answer.
 type commitStep struct {
@@ -38,8 +43,14 @@ const (
 )
 
 func newClerk(ctx context.Context, m *Mailer) *clerk {
-	c := &clerk{m: m, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	go c.work(context.WithoutCancel(ctx))
+	n := postgresLanes
+	if m.db.Dialect() == "sqlite" {
+		n = 1
+	}
+	c := &clerk{m: m, wake: make(chan struct{}, 1), failing: make([]error, n)}
+	for lane := range n {
+		c.lanes.Go(func() { c.work(context.WithoutCancel(ctx), lane) })
+	}
 	return c
 }
 
@@ -67,7 +78,7 @@ func (c *clerk) settle(m domain.Mail) {
 func (c *clerk) trouble() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.failing
+	return errors.Join(c.failing...)
 }
 
 // end returns when everything is stored, or cannot be.
@@ -76,7 +87,7 @@ func (c *clerk) end() error {
 	c.over = true
 	c.mu.Unlock()
 	c.poke()
-	<-c.done
+	c.lanes.Wait()
 	return c.trouble()
 }
 
@@ -87,8 +98,8 @@ func (c *clerk) poke() {
 	}
 }
 
-func (c *clerk) work(ctx context.Context) {
-	defer close(c.done)
+func (c *clerk) work(ctx context.Context, lane int) {
+	defer c.poke() // the next lane
 	for tries := 0; ; {
 		c.mu.Lock()
 		commits, settles, over := c.commits, c.settles, c.over
@@ -108,7 +119,7 @@ func (c *clerk) work(ctx context.Context) {
 			err = failed
 		}
 		c.mu.Lock()
-		c.settles, c.failing = append(left, c.settles...), err
+		c.settles, c.failing[lane] = append(left, c.settles...), err
 		c.mu.Unlock()
 		if len(left) == 0 {
 			tries = 0
@@ -162,8 +173,7 @@ func (c *clerk) transaction(ctx context.Context, commits []commitStep, settles [
 	}
 	var done map[int64]bool
 	until := domain.InstantOf(c.m.now().Add(claimLife))
-	c.m.writing.Lock()
-	defer c.m.writing.Unlock()
+	defer c.m.alone()()
 	if err := c.m.db.Dispatch(ctx, func(tx *store.Tx) (err error) {
 		if done, err = tx.CommitMails(ctx, steps, until); err != nil {
 			return err

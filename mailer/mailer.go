@@ -73,3 +73,13 @@ func New(o Options) *Mailer {
 	}
 	return m
 }
+
+// alone waits until no other writer of this process is at work, where there is
+// one file.
+func (m *Mailer) alone() (done func()) {
+	if m.db.Dialect() != "sqlite" {
+		return func() {}
+	}
+	m.writing.Lock()
+	return m.writing.Unlock
+}

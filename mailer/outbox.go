@@ -186,8 +186,7 @@ func (m *Mailer) claim(ctx context.Context, limit int) (mails []domain.Mail, sta
 	if err := m.throttle.learn(ctx, m.db, c.Now); err != nil {
 		return nil, "", err
 	}
-	m.writing.Lock()
-	defer m.writing.Unlock()
+	defer m.alone()()
 	err = m.db.Dispatch(ctx, func(tx *store.Tx) (err error) {
 		if stamp, err = tx.HoldStamp(ctx); err != nil {
 			return err

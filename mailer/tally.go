@@ -81,8 +81,7 @@ func (m *Mailer) signOfLife(ctx context.Context, name string) error {
 	m.tally.mu.Lock()
 	last, shown := m.tally.last, m.tally.shown
 	m.tally.mu.Unlock()
-	m.writing.Lock()
-	defer m.writing.Unlock()
+	defer m.alone()()
 	err := m.db.Maintain(ctx, func(tx *store.Tx) error {
 		if err := tx.TakeLease(ctx, name, m.Holder, lease); err != nil || last == shown {
 			return err

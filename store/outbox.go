@@ -16,20 +16,33 @@ const unheld = `hold = '' AND NOT EXISTS (SELECT 1 FROM settings WHERE name = 'm
 // written before somebody held or released something, and is written again.
 const holdTurn = `COALESCE((SELECT value FROM meta WHERE name = 'hold_turn'), '')`
 
-// urgent are the kinds of which few leave at a time; bulk are the others.
+// urgent are the kinds of which few leave at a time; many are the others, as a
+// condition of an index and as one by which PostgreSQL looks for none: without
+// statistics it gathers every mail of a kind to find the first that is due.
 const (
-	urgent = `state IN ('queued', 'retry') AND kind NOT IN ('activation', 'compliance', 'consent') AND due_at <= ? AND ` + unheld
-	bulk   = `state IN ('queued', 'retry') AND kind IN ('activation', 'compliance', 'consent') AND due_at <= ? AND ` + unheld +
-		` AND (kind = 'consent' OR NOT ? AND week >= ? AND (asked OR ?))`
+	waiting  = `state IN ('queued', 'retry') AND `
+	urgent   = waiting + `kind NOT IN ('activation', 'compliance', 'consent') AND due_at <= ? AND ` + unheld
+	many     = `kind IN ('activation', 'compliance', 'consent')`
+	manyLate = `CASE kind WHEN 'activation' THEN TRUE WHEN 'compliance' THEN TRUE WHEN 'consent' THEN TRUE ELSE FALSE END`
+	bulk     = ` AND due_at <= ? AND ` + unheld + ` AND (kind = 'consent' OR NOT ? AND week >= ? AND (asked OR ?))`
+)
+
+// claimed are mails that a process took, inHand those whose dot may have left
+// too, as conditions by which nobody looks for them: they are found by their
+// ids, not among all that ever were in somebody's hands, which the index of
+// PostgreSQL knows until it is cleaned.
+const (
+	claimed = `CASE mails.state WHEN 'claimed' THEN TRUE ELSE FALSE END`
+	inHand  = `CASE mails.state WHEN 'claimed' THEN TRUE WHEN 'committing' THEN TRUE ELSE FALSE END`
 )
 
 // bulkOf is how the many are found: by the order in which they are due while
 // they may leave, and otherwise among the few that may all the same.
 func (d dialect) bulkOf(c Claim) string {
 	if c.Open && !c.Held {
-		return d.by("mails_due") + ` WHERE ` + bulk
+		return d.by("mails_due") + ` WHERE ` + waiting + manyLate + bulk
 	}
-	return d.by("mails_asked") + ` WHERE (asked OR kind = 'consent') AND ` + bulk
+	return d.by("mails_asked") + ` WHERE (asked OR kind = 'consent') AND ` + waiting + many + bulk
 }
 
 // Claim says what a process takes out of the outbox: mails that are due, on no
@@ -61,6 +74,9 @@ func (r reader) AnyDue(ctx context.Context, c Claim) (bool, error) {
 // ClaimMails takes mails that are due, the urgent ones first.
 func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 	var ms, more []domain.Mail
+	if err := tx.inOrderOfIndexes(ctx); err != nil {
+		return nil, err
+	}
 	tail := ` ORDER BY due_at, id LIMIT ?` + tx.dialect.skipLocked()
 	if err := tx.all(ctx, &ms, `SELECT `+mailColumns+` FROM mails`+tx.dialect.by("mails_urgent")+` WHERE `+urgent+tail, c.Now, c.Limit); err != nil {
 		return nil, err
@@ -82,6 +98,15 @@ func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 	}
 	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_by = ?, claimed_until = ?, attempts = attempts + 1, hold_turn = `+holdTurn+` WHERE `+tx.dialect.in("id"),
 		c.By, c.Until, tx.list(ids))
+}
+
+// inOrderOfIndexes lets PostgreSQL read the first rows of an index for the rest
+// of a transaction, where it would gather all and sort them.
+func (tx *Tx) inOrderOfIndexes(ctx context.Context) error {
+	if tx.dialect.local {
+		return nil
+	}
+	return tx.exec(ctx, `SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`)
 }
 
 // HoldStamp is another one after every change of what is held: a mail that was
@@ -111,7 +136,7 @@ func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant
 		var ids []int64
 		err := tx.all(ctx, &ids, `UPDATE mails SET state = 'committing', claimed_until = ?, message_id = v.column2 FROM (VALUES `+
 			values("(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))", len(part))+`) AS v
-			WHERE mails.id = v.column1 AND mails.claimed_by = v.column3 AND mails.state = 'claimed' AND mails.`+unheld+` AND mails.hold_turn = `+holdTurn+` RETURNING id`, args...)
+			WHERE mails.id = v.column1 AND mails.claimed_by = v.column3 AND `+claimed+` AND mails.`+unheld+` AND mails.hold_turn = `+holdTurn+` RETURNING id`, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +190,7 @@ func (tx *Tx) SettleMails(ctx context.Context, ms []domain.Mail) error {
 		err := tx.exec(ctx, `UPDATE mails SET state = v.column3, due_at = v.column4, uncertain = v.column5, attempts = v.column6, reason = v.column7,
 			reply = v.column8, sent_at = v.column9, claimed_until = 0, claimed_by = '' FROM (VALUES `+
 			values("(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT))", len(part))+`) AS v
-			WHERE mails.id = v.column1 AND mails.claimed_by = v.column2 AND mails.state IN ('claimed', 'committing')`, args...)
+			WHERE mails.id = v.column1 AND mails.claimed_by = v.column2 AND `+inHand, args...)
 		if err != nil {
 			return err
 		}

@@ -88,11 +88,15 @@ func (o *outbox) reset(ctx context.Context, mails int) error {
 	if err != nil {
 		return err
 	}
-	for _, text := range []string{
+	texts := []string{
 		`DELETE FROM mail_bodies`, `DELETE FROM links`,
 		fmt.Sprintf(`UPDATE mails SET state = CASE WHEN id <= (SELECT id FROM (SELECT id FROM mails ORDER BY id LIMIT 1 OFFSET %d) AS last) THEN 'queued' ELSE 'cancelled' END,
 			attempts = 0, message_id = '', reply = '', sent_at = 0`, mails-1),
-	} {
+	}
+	if o.src.Dialect == "postgres" {
+		texts = append(texts, `VACUUM ANALYZE mails, mail_bodies, links`) // as its own cleaner does beside a week's mails
+	}
+	for _, text := range texts {
 		if _, failed := db.ExecContext(ctx, text); failed != nil {
 			err = errors.Join(err, failed)
 		}
