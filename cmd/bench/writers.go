@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"vigie/internal/domain"
 )
 
 // writers are people of the team who do small audited acts while something
@@ -18,7 +20,8 @@ type writers struct {
 	fails map[string]int
 }
 
-// writing starts n writers on a base, one act every pause each.
+// writing starts n writers on a base, one act every pause each: they hold
+// somebody and let them go again.
 func writing(ctx context.Context, b *base, n int, pause time.Duration) *writers {
 	ctx, stop := context.WithCancel(ctx)
 	w := &writers{stop: stop, fails: map[string]int{}}
@@ -27,14 +30,20 @@ func writing(ctx context.Context, b *base, n int, pause time.Duration) *writers 
 			rng := rand.New(rand.NewPCG(9, uint64(k)))
 			tick := time.NewTicker(pause)
 			defer tick.Stop()
-			for held := false; ; held = !held {
+			for user, held := int64(0), false; ; {
 				select {
 				case <-ctx.Done():
 					return
 				case <-tick.C:
 				}
-				user := 1 + rng.Int64N(int64(max(1, b.n)))
+				if held = !held; held {
+					user = 1 + rng.Int64N(int64(max(1, b.n)))
+				}
 				took, err := timed(func() error { return b.desk.HoldUser(context.WithoutCancel(ctx), b.by, user, held, "bench") })
+				if domain.KindOf(err) == domain.Conflict { // held before: not a write
+					held = false
+					continue
+				}
 				w.note(took, err)
 			}
 		})
