@@ -47,16 +47,6 @@ func CheckAddress(s string) error {
 	return nil
 }
 
-// ParseSender reads an address as it stands in a configuration, bare or as
-// "Name <address>".
-func ParseSender(s string) (name, address string, err error) {
-	parsed, err := netmail.ParseAddress(s)
-	if err != nil || CheckAddress(parsed.Address) != nil {
-		return "", "", ErrAddress
-	}
-	return safe.Header(parsed.Name), parsed.Address, nil
-}
-
 func (e Envelope) sender() string {
 	if e.ReturnPath != "" {
 		return e.ReturnPath

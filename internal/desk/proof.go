@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"io"
 
@@ -163,7 +164,8 @@ func (d *Desk) ProofToOpen(ctx context.Context, token string) (FileToOpen, error
 	return f, gone(err)
 }
 
-// OpenProof spends a link and writes the proof file.
+// OpenProof writes the proof file that a link gives and spends the link: in
+// that order, so that a file that cannot be made costs nobody their link.
 func (d *Desk) OpenProof(ctx context.Context, token string, lang domain.Language, to io.Writer) error {
 	l, err := d.usableLink(ctx, d.db, domain.LinkProof, token)
 	if err != nil {
@@ -177,6 +179,10 @@ func (d *Desk) OpenProof(ctx context.Context, token string, lang domain.Language
 	if l.SubjectID < 0 {
 		of = ProofOf{BuyerID: -l.SubjectID}
 	}
+	var file bytes.Buffer // small: proofFollowUps bounds it
+	if err := d.WriteProof(ctx, by, of, lang, &file); err != nil {
+		return err
+	}
 	if err := d.act(ctx, by, domain.ExportProof, func(tx *store.Tx) error {
 		l, err := d.usableLink(ctx, tx, domain.LinkProof, token)
 		if err != nil {
@@ -186,5 +192,6 @@ func (d *Desk) OpenProof(ctx context.Context, token string, lang domain.Language
 	}); err != nil {
 		return err
 	}
-	return d.WriteProof(ctx, by, of, lang, to)
+	_, err = file.WriteTo(to)
+	return err
 }

@@ -158,3 +158,31 @@ func TestTheProofOfACustomersAnswersIsGivenLikewise(t *testing.T) {
 		t.Errorf("a second time: %d", again.status)
 	}
 }
+
+// The link was spent before its file was written: one that could not be made
+// cost the reader their link, and they had to ask for another.
+func TestAProofThatCannotBeMadeLeavesItsLink(t *testing.T) {
+	w := newWorld(t)
+	operator := w.clerk(domain.Operator, domain.French)
+	path := w.proof(operator, desk.ProofOf{BuyerID: w.buyer})
+	if err := w.portal.Desk.CloseFollowUp(t.Context(), operator, w.followUp); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.post(path); a.status == http.StatusOK || strings.Contains(a.body, "%PDF") {
+		t.Fatalf("a proof of nothing: %d", a.status)
+	}
+	buyer, err := w.db.Establishment(t.Context(), w.buyer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	supplier, err := w.db.Establishment(t.Context(), w.supplier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.portal.Desk.AddFollowUp(t.Context(), operator, map[string]string{"siret_donneur_ordre": buyer.IDValue, "siret": supplier.IDValue, "raison_sociale": supplier.Name}); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.post(path); a.status != http.StatusOK || !strings.HasPrefix(a.body, "%PDF-") {
+		t.Fatalf("the link was spent for nothing: %d", a.status)
+	}
+}
