@@ -9,7 +9,7 @@ import (
 	"vigie/internal/domain"
 )
 
-const cycleColumns = `week, state, hold, hold_detail, released_by, planned_to, planned_at, mails, mails_after, hours, actor, created_at`
+const cycleColumns = `week, state, hold, hold_detail, released_by, release_reason, planned_to, planned_at, mails, mails_after, hours, actor, created_at`
 
 // Cycle reads a week's cycle; zero when it was never begun.
 func (r reader) Cycle(ctx context.Context, week domain.Week) (domain.Cycle, error) {
@@ -77,10 +77,10 @@ func (r reader) LeavingOfWeek(ctx context.Context, week domain.Week) (waiting, f
 
 // SaveCycle begins or updates a week's cycle.
 func (tx *Tx) SaveCycle(ctx context.Context, c domain.Cycle) error {
-	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, planned_to, planned_at, mails, mails_after, hours, actor, created_at)
-		VALUES (:week, :state, :hold, :hold_detail, :released_by, :planned_to, :planned_at, :mails, :mails_after, :hours, :actor, :created_at)
+	return tx.execNamed(ctx, `INSERT INTO cycles (week, state, hold, hold_detail, released_by, release_reason, planned_to, planned_at, mails, mails_after, hours, actor, created_at)
+		VALUES (:week, :state, :hold, :hold_detail, :released_by, :release_reason, :planned_to, :planned_at, :mails, :mails_after, :hours, :actor, :created_at)
 		ON CONFLICT (week) DO UPDATE SET state = excluded.state, hold = excluded.hold, hold_detail = excluded.hold_detail,
-		released_by = excluded.released_by, planned_to = excluded.planned_to, planned_at = excluded.planned_at, mails = excluded.mails, mails_after = excluded.mails_after, hours = excluded.hours, actor = excluded.actor`, c)
+		released_by = excluded.released_by, release_reason = excluded.release_reason, planned_to = excluded.planned_to, planned_at = excluded.planned_at, mails = excluded.mails, mails_after = excluded.mails_after, hours = excluded.hours, actor = excluded.actor`, c)
 }
 
 // SaveCycleCounts keeps what a week's first walk decided.
@@ -103,7 +103,7 @@ func (tx *Tx) SaveCycleCounts(ctx context.Context, t *domain.Tally) error {
 // RecordCycle notes an act on a cycle: hold, release, run.
 func (tx *Tx) RecordCycle(before, after domain.Cycle) {
 	redact := func(c domain.Cycle) map[string]any {
-		return map[string]any{"week": c.Week, "state": c.State, "hold": c.Hold, "released_by": c.ReleasedBy}
+		return map[string]any{"week": c.Week, "state": c.State, "hold": c.Hold, "released_by": c.ReleasedBy, "release_reason": c.ReleaseReason}
 	}
 	tx.Record("cycle", 0, redact(before), redact(after))
 }

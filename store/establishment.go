@@ -155,7 +155,7 @@ func (tx *Tx) UpdateEstablishment(ctx context.Context, before, after domain.Esta
 		return err
 	}
 	tx.Record("establishment", after.ID, redactEstablishment(before), redactEstablishment(after))
-	return tx.changeHold(ctx, before.Held, after.Held, domain.MailHold{Scope: domain.HoldBuyer, SubjectID: after.ID, Reason: after.HoldReason})
+	return tx.changeHold(ctx, before.Held, after.Held, domain.MailHold{Scope: domain.HoldBuyer, SubjectID: after.ID, Reason: after.HoldReason, LiftReason: after.ReleaseReason})
 }
 
 func redactEstablishment(e domain.Establishment) map[string]any {

@@ -7,7 +7,7 @@ import (
 	"vigie/internal/domain"
 )
 
-const mailHoldColumns = `id, scope, subject_id, week, reason, actor, created_at, lifted_by, lifted_at`
+const mailHoldColumns = `id, scope, subject_id, week, reason, actor, created_at, lifted_by, lifted_at, lift_reason`
 
 // MailHolds reads the holds, those that stand first, newest first.
 func (r reader) MailHolds(ctx context.Context, limit int) ([]domain.MailHold, error) {
@@ -38,20 +38,35 @@ func (tx *Tx) PutHold(ctx context.Context, h domain.MailHold) error {
 	return tx.turnHolds(ctx)
 }
 
-// LiftHold ends the hold on a subject, if one stands.
+// LiftHold ends the hold on a subject, if one stands, because somebody asked
+// for what it kept back.
 func (tx *Tx) LiftHold(ctx context.Context, scope domain.HoldScope, subject int64, week domain.Week) error {
-	if err := tx.exec(ctx, `UPDATE mail_holds SET lifted_by = ?, lifted_at = ? WHERE scope = ? AND subject_id = ? AND week = ? AND lifted_at = 0`,
-		tx.actor.Name, tx.now, scope, subject, week); err != nil {
+	return tx.EndHold(ctx, domain.MailHold{Scope: scope, SubjectID: subject, Week: week, LiftReason: domain.LiftedByRun})
+}
+
+// EndHold ends the hold on a subject, if one stands, for the reason that it
+// brings.
+func (tx *Tx) EndHold(ctx context.Context, h domain.MailHold) error {
+	if err := tx.exec(ctx, `UPDATE mail_holds SET lifted_by = ?, lifted_at = ?, lift_reason = ? WHERE scope = ? AND subject_id = ? AND week = ? AND lifted_at = 0`,
+		tx.actor.Name, tx.now, h.LiftReason, h.Scope, h.SubjectID, h.Week); err != nil {
 		return err
 	}
-	tx.Record("mail_hold", subject, map[string]any{"scope": scope, "week": week}, map[string]any{"lifted": true})
+	tx.Record("mail_hold", h.SubjectID, map[string]any{"scope": h.Scope, "week": h.Week}, map[string]any{"lifted": true, "reason": h.LiftReason})
 	return tx.turnHolds(ctx)
+}
+
+// ReleaseEverything lets every mail leave again.
+func (tx *Tx) ReleaseEverything(ctx context.Context, reason string) error {
+	if err := tx.putSetting(ctx, domain.SettingMailsHeld, ""); err != nil {
+		return err
+	}
+	return tx.EndHold(ctx, domain.MailHold{Scope: domain.HoldEverything, LiftReason: reason})
 }
 
 // holdEverything keeps who holds every mail, or that nobody does.
 func (tx *Tx) holdEverything(ctx context.Context, reason string) error {
 	if reason == "" {
-		return tx.LiftHold(ctx, domain.HoldEverything, 0, "")
+		return tx.EndHold(ctx, domain.MailHold{Scope: domain.HoldEverything})
 	}
 	return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldEverything, Reason: reason})
 }
@@ -64,7 +79,7 @@ func (tx *Tx) changeHold(ctx context.Context, before, after bool, h domain.MailH
 	case after:
 		return tx.PutHold(ctx, h)
 	}
-	return tx.LiftHold(ctx, h.Scope, h.SubjectID, "")
+	return tx.EndHold(ctx, h)
 }
 
 // metaHolds is the turn of holds: another one at every change.

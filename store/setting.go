@@ -17,6 +17,13 @@ func (r reader) Setting(ctx context.Context, name, fallback string) (string, err
 
 // SetSetting changes a setting.
 func (tx *Tx) SetSetting(ctx context.Context, name, value string) error {
+	if err := tx.putSetting(ctx, name, value); err != nil || name != domain.SettingMailsHeld {
+		return err
+	}
+	return tx.holdEverything(ctx, value)
+}
+
+func (tx *Tx) putSetting(ctx context.Context, name, value string) error {
 	before, err := tx.Setting(ctx, name, "")
 	if err != nil {
 		return err
@@ -27,9 +34,6 @@ func (tx *Tx) SetSetting(ctx context.Context, name, value string) error {
 		return err
 	}
 	tx.Record("setting", 0, map[string]string{name: before}, map[string]string{name: value})
-	if name == domain.SettingMailsHeld {
-		return tx.holdEverything(ctx, value)
-	}
 	return nil
 }
 

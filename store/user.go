@@ -172,7 +172,7 @@ func (tx *Tx) UpdateUser(ctx context.Context, before, after domain.User) error {
 			return err
 		}
 	}
-	return tx.changeHold(ctx, before.Held, after.Held, domain.MailHold{Scope: domain.HoldPerson, SubjectID: after.ID, Reason: after.HoldReason})
+	return tx.changeHold(ctx, before.Held, after.Held, domain.MailHold{Scope: domain.HoldPerson, SubjectID: after.ID, Reason: after.HoldReason, LiftReason: after.ReleaseReason})
 }
 
 // SetPassword stores the hash of a user's password.

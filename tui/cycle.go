@@ -21,18 +21,23 @@ func (r *reminders) last() ListSpec {
 	}
 }
 
+// holdReason says why a cycle is held, and who let it go since.
 func holdReason(st *Stage, c domain.Cycle) string {
 	if c.Hold == "" {
 		return ""
 	}
-	why := c.Hold
-	if key := "console.cycle_hold." + c.Hold; st.Session.Texts.Has(key) {
-		why = st.T(key)
+	return joined(" · ", st.own("console.cycle_hold.", c.Hold), released(st, c))
+}
+
+// released says who let a cycle go, and why; "" while nobody did.
+func released(st *Stage, c domain.Cycle) string {
+	switch {
+	case c.ReleasedBy == "":
+		return ""
+	case c.ReleaseReason == "":
+		return st.T("console.cycle.released", "Name", c.ReleasedBy)
 	}
-	if c.ReleasedBy != "" {
-		return joined(" · ", why, st.T("console.cycle.released", "Name", c.ReleasedBy))
-	}
-	return why
+	return st.T("console.cycle.released_why", "Name", c.ReleasedBy, "Reason", st.own("console.release_reason.", c.ReleaseReason))
 }
 
 // cycleCard opens one week: whom it mailed, whom not, and why.
@@ -54,8 +59,11 @@ func cycleCard(week domain.Week) Opening {
 					state, tone := cycleState(st, c)
 					head := kit.Section{Title: st.T("console.reminders.week", "Week", string(week)), Items: []kit.Item{
 						item(st.T("console.column.state"), state, tone), item(st.T("console.fact.planned"), st.when(c.PlannedAt)),
-						item(st.T("console.fact.caused_by"), c.Actor), item(st.T("console.field.reason"), holdReason(st, c)),
+						item(st.T("console.fact.caused_by"), c.Actor), item(st.T("console.field.reason"), st.own("console.cycle_hold.", c.Hold)),
 					}}
+					if c.ReleasedBy != "" {
+						head.Items = append(head.Items, item(st.T("dunning.column.lifted"), released(st, c)))
+					}
 					return append([]kit.Section{head}, outcomeSections(st, counts)...), nil
 				}},
 				{Key: "m", Label: st.T("console.tab.mails"), List: func() ListSpec {

@@ -176,33 +176,28 @@ func (e *establishment) holdAction(s domain.Establishment) kit.Action {
 	a := kit.Action{Name: "hold", Keys: []string{"X"}, Label: st.T("console.action.hold_buyer"), Permission: string(domain.HoldMail), Quiet: !s.IsBuyer,
 		Off: offWhen(!s.IsBuyer, st.T("console.off.not_buyer"))}
 	if s.Held {
-		a.Label, a.Weight, a.Question = st.T("console.action.release_buyer"), kit.Confirm, st.T("console.ask.release_buyer", "Name", s.DisplayName(), "Reason", or(s.HoldReason))
-		a.Run = func() { e.hold(false, "", "console.done.buyer_released") }
+		a.Label = st.T("console.action.release_buyer")
+		a.Run = func() {
+			askRelease(st, a.Label, st.T("console.ask.release_buyer", "Name", s.DisplayName(), "Reason", or(s.HoldReason)), "console.done.buyer_released", e.card.Refresh,
+				func(ctx context.Context, reason string) error {
+					return st.Session.Desk.HoldBuyer(ctx, st.Session.Actor, s.ID, false, reason)
+				})
+		}
 		return a
 	}
 	a.Run = func() {
 		st.AskForm(a.Label, st.T("console.ask.hold_buyer", "Name", s.DisplayName()), func(ctx context.Context, v map[string]string) error {
 			return st.Session.Desk.HoldBuyer(ctx, st.Session.Actor, s.ID, true, v["reason"])
 		}, func() {
-			st.Done(st.T("console.done.buyer_held"), func() { e.hold(false, "", "console.done.buyer_released") }, nil)
+			st.Done(st.T("console.done.buyer_held"), func() {
+				change(st, e.card.Refresh, "console.done.buyer_released", func(ctx context.Context) error {
+					return st.Session.Desk.HoldBuyer(ctx, st.Session.Actor, s.ID, false, domain.LiftedAtOnce)
+				})
+			}, nil)
 			e.card.Refresh()
 		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 	}
 	return a
-}
-
-func (e *establishment) hold(held bool, reason, done string) {
-	st := e.stage
-	Call(st, "hold", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, st.Session.Desk.HoldBuyer(ctx, st.Session.Actor, e.id, held, reason)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			st.Fail(err)
-			return
-		}
-		st.Flash(st.T(done), kit.ToneGood)
-		e.card.Refresh()
-	})
 }
 
 // groupList lists the establishments of a group.

@@ -138,6 +138,10 @@ func mailActions(st *Stage, ms []domain.Mail, off string, refresh func()) []kit.
 			a.Off = st.T("console.off.mail_state")
 		}
 		a.Run = func() { changeMails(st, ms, change, refresh) }
+		if change.Why("") != nil { // its form is the confirmation
+			a.Weight = kit.Free
+			a.Run = func() { askMails(st, a, ms, change, refresh) }
+		}
 		return a
 	}
 	return []kit.Action{
@@ -156,18 +160,34 @@ func mailNames(st *Stage, ms []domain.Mail) []string {
 	return out
 }
 
-// changeMails does it; a reason is asked where somebody will wonder.
-func changeMails(st *Stage, ms []domain.Mail, change desk.MailChange, refresh func()) {
-	some := make([]int64, len(ms))
+// askMails asks why mails are held or released, and does it.
+func askMails(st *Stage, a kit.Action, ms []domain.Mail, change desk.MailChange, refresh func()) {
+	var n int
+	st.AskForm(a.Label, a.Ask(st.Words), func(ctx context.Context, v map[string]string) (err error) {
+		n, err = st.Session.Desk.ChangeMails(ctx, st.Session.Actor, mailIDs(ms), change, v["reason"])
+		return err
+	}, func() {
+		st.Flash(st.Session.Texts.N("console.done.mails", int64(n)), kit.ToneGood)
+		refresh()
+	}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
+}
+
+func mailIDs(ms []domain.Mail) []int64 {
+	out := make([]int64, len(ms))
 	for i, m := range ms {
-		some[i] = m.ID
+		out[i] = m.ID
 	}
+	return out
+}
+
+// changeMails does what needs no reason to be typed.
+func changeMails(st *Stage, ms []domain.Mail, change desk.MailChange, refresh func()) {
 	reason := ""
-	if change == desk.CancelMail || change == desk.PutOnHold {
+	if change == desk.CancelMail {
 		reason = "by_hand"
 	}
 	Call(st, "mails", func(ctx context.Context) (int, error) {
-		return st.Session.Desk.ChangeMails(ctx, st.Session.Actor, some, change, reason)
+		return st.Session.Desk.ChangeMails(ctx, st.Session.Actor, mailIDs(ms), change, reason)
 	}, func(n int, err error) {
 		if err != nil {
 			st.Fail(err)

@@ -92,9 +92,10 @@ func (r *reminders) holdCycle() kit.Action {
 		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 	}}
 	if c.Hold != "" && c.ReleasedBy == "" {
-		a.Name, a.Label, a.Weight, a.Question = "release", st.T("console.action.release_cycle"), kit.Confirm, st.T("console.ask.release_cycle", "Reason", holdReason(st, c))
+		a.Name, a.Label = "release", st.T("console.action.release_cycle")
 		a.Run = func() {
-			change(st, r.card.Refresh, "console.done.cycle_released", func(ctx context.Context) error { return d.ReleaseCycle(ctx, by, next.week) })
+			askRelease(st, a.Label, st.T("console.ask.release_cycle", "Reason", holdReason(st, c)), "console.done.cycle_released", r.card.Refresh,
+				func(ctx context.Context, reason string) error { return d.ReleaseCycle(ctx, by, next.week, reason) })
 		}
 	}
 	return a
@@ -112,10 +113,19 @@ func (r *reminders) holdMails() kit.Action {
 		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 	}}
 	if why := r.mailsHeld(); why != "" {
-		a.Name, a.Label, a.Weight, a.Question = "go", st.T("console.action.release_mails"), kit.Confirm, st.T("console.ask.release_mails", "Reason", why)
+		a.Name, a.Label = "go", st.T("console.action.release_mails")
 		a.Run = func() {
-			change(st, r.card.Refresh, "console.done.mails_released", func(ctx context.Context) error { return d.ReleaseMails(ctx, by) })
+			askRelease(st, a.Label, st.T("console.ask.release_mails", "Reason", why), "console.done.mails_released", r.card.Refresh,
+				func(ctx context.Context, reason string) error { return d.ReleaseMails(ctx, by, reason) })
 		}
 	}
 	return a
+}
+
+// askRelease lets go what is held, once somebody has said why.
+func askRelease(st *Stage, title, text, done string, refresh func(), release func(ctx context.Context, reason string) error) {
+	st.AskForm(title, text, func(ctx context.Context, v map[string]string) error { return release(ctx, v["reason"]) }, func() {
+		st.Flash(st.T(done), kit.ToneGood)
+		refresh()
+	}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 }

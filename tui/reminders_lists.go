@@ -130,27 +130,47 @@ func (r *reminders) persons(title string, q desk.PersonChoice) Opening {
 func (r *reminders) holds() ListSpec {
 	st, s := r.stage, r.stage.Session
 	return ListSpec{Title: st.T("dunning.tab.holds"), Empty: st.T("dunning.empty.holds"),
-		Columns: []kit.Column{{Title: st.T("dunning.column.scope"), Min: 16}, {Title: st.T("console.column.person"), Min: 16, Flex: 2}, {Title: st.T("console.fact.since"), Min: 16},
-			{Title: st.T("console.column.who"), Min: 10, Flex: 1}, {Title: st.T("console.field.reason"), Min: 12, Flex: 2}, {Title: st.T("dunning.column.lifted"), Min: 28, Priority: 1}},
+		Columns: []kit.Column{{Title: st.T("dunning.column.scope"), Min: 16}, {Title: st.T("console.column.person"), Min: 16, Flex: 2}, {Title: st.T("console.fact.since"), Min: 17},
+			{Title: st.T("console.column.who"), Min: 9, Flex: 1}, {Title: st.T("console.field.reason"), Min: 12, Flex: 2}, {Title: st.T("dunning.column.lifted"), Min: 30, Priority: 1},
+			{Title: st.T("dunning.column.why_lifted"), Min: 16, Flex: 2, Priority: 2}},
 		Source: whole(func(ctx context.Context) ([]desk.HoldRow, error) { return s.Desk.MailHolds(ctx, s.Actor) }, func(h desk.HoldRow) kit.Row {
 			tone, scope, lifted := kit.ToneWarn, st.word("hold_scope", string(h.Scope)), ""
 			if !h.LiftedAt.Never() {
 				tone, scope, lifted = kit.ToneDim, "("+st.word("hold_scope", string(h.Scope))+")", joined("  ", st.when(h.LiftedAt), h.LiftedBy)
 			}
 			return kit.Row{ID: id(h.ID), Value: h, Cells: []kit.Cell{{Text: scope, Tone: tone}, {Text: or(h.Name + string(h.Week))},
-				{Text: st.when(h.CreatedAt)}, {Text: or(h.Actor)}, {Text: or(st.own("console.cycle_hold.", h.Reason))}, {Text: or(lifted), Tone: kit.ToneDim}}}
+				{Text: st.when(h.CreatedAt)}, {Text: or(h.Actor)}, {Text: or(st.own("console.cycle_hold.", h.Reason))}, {Text: or(lifted), Tone: kit.ToneDim},
+				{Text: st.own("console.release_reason.", h.LiftReason), Tone: kit.ToneDim}}}
 		}),
+		Preview: func(_ context.Context, row kit.Row) ([]kit.Section, error) {
+			return []kit.Section{holdFacts(st, row.Value.(desk.HoldRow))}, nil
+		},
 		Actions: func(l *List) []kit.Action {
 			row, ok := l.Table.Selected()
 			if !ok {
 				return nil
 			}
 			h := row.Value.(desk.HoldRow)
-			return []kit.Action{{Name: "lift", Keys: []string{"u"}, Label: st.T("dunning.act.lift"), Permission: string(domain.HoldMail), Weight: kit.Confirm,
-				Off:      offWhen(!h.LiftedAt.Never(), st.T("dunning.off.lifted")),
-				Question: st.T("dunning.ask.lift", "What", joined(" ", st.word("hold_scope", string(h.Scope)), h.Name+string(h.Week))), Run: func() {
-					change(st, r.card.Refresh, "dunning.done.lifted", func(ctx context.Context) error { return s.Desk.Release(ctx, s.Actor, h.MailHold) })
+			return []kit.Action{{Name: "lift", Keys: []string{"u"}, Label: st.T("dunning.act.lift"), Permission: string(domain.HoldMail),
+				Off: offWhen(!h.LiftedAt.Never(), st.T("dunning.off.lifted")), Run: func() {
+					askRelease(st, st.T("dunning.act.lift"), st.T("dunning.ask.lift", "What", joined(" ", st.word("hold_scope", string(h.Scope)), h.Name+string(h.Week))), "dunning.done.lifted", r.card.Refresh,
+						func(ctx context.Context, reason string) error {
+							return s.Desk.Release(ctx, s.Actor, h.MailHold, reason)
+						})
 				}}}
 		},
 	}
+}
+
+// holdFacts is a hold in full, for what the columns cut.
+func holdFacts(st *Stage, h desk.HoldRow) kit.Section {
+	sec := kit.Section{Title: joined(" ", st.word("hold_scope", string(h.Scope)), h.Name+string(h.Week)), Items: []kit.Item{
+		item(st.T("console.fact.since"), st.when(h.CreatedAt)), item(st.T("console.column.who"), h.Actor),
+		item(st.T("console.field.reason"), st.own("console.cycle_hold.", h.Reason)),
+	}}
+	if !h.LiftedAt.Never() {
+		sec.Items = append(sec.Items, item(st.T("dunning.column.lifted"), joined("  ", st.when(h.LiftedAt), h.LiftedBy)),
+			item(st.T("dunning.column.why_lifted"), st.own("console.release_reason.", h.LiftReason)))
+	}
+	return sec
 }

@@ -241,13 +241,16 @@ func holdPersonAction(st *Stage, u domain.UserRow, refresh func()) kit.Action {
 		st.AskForm(st.T("console.action.hold_person"), st.T("dunning.ask.hold_person", "Name", joined("  ", fullName(u.User), u.Email)), func(ctx context.Context, v map[string]string) error {
 			return hold(true, v["reason"])(ctx)
 		}, func() {
-			st.Done(st.T("console.done.person_held"), func() { change(st, refresh, "console.done.person_released", hold(false, "")) }, nil)
+			st.Done(st.T("console.done.person_held"), func() { change(st, refresh, "console.done.person_released", hold(false, domain.LiftedAtOnce)) }, nil)
 			refresh()
 		}, &kit.Field{Key: "reason", Label: st.T("console.field.reason"), Required: true})
 	}}
 	if u.Held {
-		a.Label, a.Weight, a.Question = st.T("console.action.release_person"), kit.Confirm, st.T("dunning.ask.release_person", "Name", joined("  ", fullName(u.User), u.Email))
-		a.Run = func() { change(st, refresh, "console.done.person_released", hold(false, "")) }
+		a.Label = st.T("console.action.release_person")
+		a.Run = func() {
+			askRelease(st, a.Label, st.T("dunning.ask.release_person", "Name", joined("  ", fullName(u.User), u.Email)), "console.done.person_released", refresh,
+				func(ctx context.Context, reason string) error { return hold(false, reason)(ctx) })
+		}
 	}
 	return a
 }

@@ -113,7 +113,7 @@ func (w *world) happen() {
 		return tx.SaveSilence(ctx, domain.Silence{}, domain.Silence{SupplierID: 2, Since: "2026-W36", Step: domain.StepAtRisk, StepWeek: "2026-W47", NextWeek: "9999-W01"})
 	}))
 	w.check(w.desk.HoldBuyer(ctx, domain.Actor{Name: "Camille Roy", Role: domain.Operator}, 3, true, "mauvaise liste"))
-	w.check(w.desk.HoldBuyer(ctx, domain.Actor{Name: "Camille Roy", Role: domain.Operator}, 3, false, ""))
+	w.check(w.desk.HoldBuyer(ctx, domain.Actor{Name: "Camille Roy", Role: domain.Operator}, 3, false, "liste corrigée"))
 	w.check(w.desk.SendConsent(ctx, agent, 1, ""))
 	w.check(w.db.Write(ctx, domain.SystemActor("mailer"), domain.MailerSettle, func(tx *store.Tx) error {
 		id, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailCompliance, Email: address, Week: week, Language: domain.French, DedupKey: "x", DueAt: tx.Now(), Actor: "mailer"})

@@ -122,7 +122,7 @@ func (a *app) furnish(ctx context.Context) error {
 		UploadMax: int64(a.cfg.UploadMax), PublicURL: a.cfg.PublicURL.String(), Journal: files.OpenJournal(a.cfg.DataDir)})
 	held, err := a.desk.KnowInstance(ctx, files.OpenInstance(a.cfg.DataDir), rand.Text(), i18n.For(string(a.cfg.Language)).T("cli.instance.copied"))
 	if held {
-		a.log.Warn("mails held: the database was copied or restored", "release", "vigie mails release")
+		a.log.Warn("mails held: the database was copied or restored", "release", "vigie mails release --reason …")
 	}
 	return err
 }

@@ -250,14 +250,15 @@ func cycleHold(env *Env) *cobra.Command {
 }
 
 func cycleRelease(env *Env) *cobra.Command {
-	var week string
+	var reason, week string
 	cmd := verb(env, "release", "cli.cycle.release.", domain.HoldMail, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		w, _, err := env.when(week, "")
 		if err != nil {
 			return err
 		}
-		return env.Desk.ReleaseCycle(cmd.Context(), env.Actor, w)
+		return env.Desk.ReleaseCycle(cmd.Context(), env.Actor, w, reason)
 	})
+	cmd.Flags().StringVar(&reason, "reason", "", env.T("cli.flag.reason"))
 	cmd.Flags().StringVar(&week, "week", "", env.T("cli.flag.week"))
 	return cmd
 }
@@ -277,6 +278,9 @@ func cycleStatus(env *Env) *cobra.Command {
 			hold := c.Hold
 			if c.ReleasedBy != "" {
 				hold = env.T("cli.cycle.released", "Hold", c.Hold, "By", c.ReleasedBy)
+			}
+			if c.ReleaseReason != "" {
+				hold = env.T("cli.cycle.released_why", "Hold", c.Hold, "By", c.ReleasedBy, "Reason", c.ReleaseReason)
 			}
 			rows = append(rows, []string{string(c.Week), env.T("domain.cycle." + c.State), env.Texts.Number(int64(domain.MailedPersons(counts))), env.moment(c.PlannedAt), hold})
 		}

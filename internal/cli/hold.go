@@ -18,6 +18,7 @@ type held struct {
 
 func (h *held) flags(cmd *cobra.Command, env *Env) {
 	h.mailsAsked.flags(cmd, env)
+	cmd.Flags().StringVar(&h.reason, "reason", "", env.T("cli.flag.reason"))
 	cmd.Flags().StringVar(&h.buyer, "buyer", "", env.T("cli.flag.hold_buyer"))
 	cmd.Flags().StringVar(&h.person, "person", "", env.T("cli.flag.hold_person"))
 }
@@ -45,8 +46,12 @@ func (h *held) each(ctx context.Context, env *Env, all func() error, buyer, pers
 	return nil
 }
 
-// some holds or releases the waiting mails that the filter finds.
+// some holds or releases the waiting mails that the filter finds. Why is asked
+// before whether.
 func (h *held) some(ctx context.Context, env *Env, change desk.MailChange) error {
+	if err := change.Why(h.reason); err != nil && !h.dryRun {
+		return err
+	}
 	ids, err := h.found(ctx, env, change)
 	if err != nil {
 		return err
@@ -67,22 +72,21 @@ func mailsHold(env *Env) *cobra.Command {
 			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, true, reason) },
 			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, true, reason) })
 	})
-	cmd.Flags().StringVar(&h.reason, "reason", "", env.T("cli.flag.reason"))
 	h.flags(cmd, env)
 	return cmd
 }
 
-// mailsRelease lifts such a hold.
+// mailsRelease lifts such a hold, with its reason.
 func mailsRelease(env *Env) *cobra.Command {
 	var h held
 	cmd := verb(env, "release", "cli.mails.release.", domain.HoldMail, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		ctx := cmd.Context()
+		ctx, reason := cmd.Context(), h.reason
 		if h.filter != "" && h.buyer+h.person == "" {
 			return h.some(ctx, env, desk.ReleaseMail)
 		}
-		return h.each(ctx, env, func() error { return env.Desk.ReleaseMails(ctx, env.Actor) },
-			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, false, "") },
-			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, false, "") })
+		return h.each(ctx, env, func() error { return env.Desk.ReleaseMails(ctx, env.Actor, reason) },
+			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, false, reason) },
+			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, false, reason) })
 	})
 	h.flags(cmd, env)
 	return cmd

@@ -174,6 +174,7 @@ func (d *Desk) liftFlag(ctx context.Context, tx *store.Tx, f domain.AddressFlag,
 	for _, u := range users {
 		after := u.User
 		after.Unflag(f.Cause)
+		after.ReleaseReason = reason
 		if err := tx.UpdateUser(ctx, u.User, after); err != nil {
 			return err
 		}
@@ -183,12 +184,12 @@ func (d *Desk) liftFlag(ctx context.Context, tx *store.Tx, f domain.AddressFlag,
 
 // endComplaint lifts the flag of a complaint when a person lets reminders go
 // again: that is the decision it waited for.
-func (d *Desk) endComplaint(ctx context.Context, tx *store.Tx, emailKey string) error {
+func (d *Desk) endComplaint(ctx context.Context, tx *store.Tx, emailKey, reason string) error {
 	f, err := tx.AddressFlag(ctx, emailKey)
 	if err != nil || !f.Stands() || f.Cause != domain.FlagComplained {
 		return err
 	}
-	return d.liftFlag(ctx, tx, f, "released")
+	return d.liftFlag(ctx, tx, f, reason)
 }
 
 // MailReturns reads what came back about a mail, oldest first.

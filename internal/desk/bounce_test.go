@@ -207,9 +207,13 @@ func TestComplaintHoldsThePersonUntilSomebodyDecides(t *testing.T) {
 			f.Error("still held")
 		}
 		f.report(f.reminded("2026-W49", domain.MailSent), desk.DeliveryReport{Kind: domain.ReturnComplaint})
-		f.ok(f.d.HoldUser(ctx, fixture.Operator(), f.town.Users[0], false, ""))
+		f.ok(f.d.HoldUser(ctx, fixture.Operator(), f.town.Users[0], false, "she wants them"))
 		if flag, err := f.db.AddressFlag(ctx, f.town.Address(0)); err != nil || flag.Stands() || f.user().Held {
 			f.Errorf("whoever releases the person has decided: %+v %v", flag, err)
+		}
+		hs, err := f.d.MailHolds(ctx, fixture.Operator())
+		if err != nil || len(hs) != 2 || hs[0].LiftReason != "she wants them" || hs[1].LiftReason != "she pressed the wrong button" {
+			f.Errorf("the holds say: %+v %v", hs, err)
 		}
 	})
 }

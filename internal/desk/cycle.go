@@ -100,25 +100,31 @@ func (d *Desk) HoldCycle(ctx context.Context, by domain.Actor, week domain.Week,
 		if reason == "" {
 			reason = "by_hand"
 		}
-		c.Hold, c.HoldDetail, c.ReleasedBy = reason, "{}", ""
+		c.Hold, c.HoldDetail, c.ReleasedBy, c.ReleaseReason = reason, "{}", "", ""
 		return nil
 	}, func(tx *store.Tx) error {
 		return tx.PutHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: week, Reason: reason})
 	})
 }
 
-// ReleaseCycle lifts the hold of a week's cycle.
-func (d *Desk) ReleaseCycle(ctx context.Context, by domain.Actor, week domain.Week) error {
+// ReleaseCycle lifts the hold of a week's cycle; by hand is why where nothing
+// else is said, as for the hold.
+func (d *Desk) ReleaseCycle(ctx context.Context, by domain.Actor, week domain.Week, reason string) error {
+	if domain.WhyReleased(reason) != nil {
+		reason = domain.LiftedByHand
+	}
 	return d.changeCycle(ctx, by, week, func(c *domain.Cycle) error {
 		if c.Hold == "" || c.ReleasedBy != "" {
 			return domain.Refuse(domain.Conflict, "cycle_not_held", "Week", string(week))
 		}
-		c.ReleasedBy = by.Name
+		c.ReleasedBy, c.ReleaseReason = by.Name, reason
 		if c.State == domain.CycleHeld {
 			c.State = domain.CyclePlanning
 		}
 		return nil
-	}, func(tx *store.Tx) error { return tx.LiftHold(ctx, domain.HoldWeek, 0, week) })
+	}, func(tx *store.Tx) error {
+		return tx.EndHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: week, LiftReason: reason})
+	})
 }
 
 func (d *Desk) changeCycle(ctx context.Context, by domain.Actor, week domain.Week, change func(*domain.Cycle) error, then func(*store.Tx) error) error {
@@ -144,15 +150,18 @@ func (d *Desk) changeCycle(ctx context.Context, by domain.Actor, week domain.Wee
 
 // HoldMails holds every mail, before the next one leaves.
 func (d *Desk) HoldMails(ctx context.Context, by domain.Actor, reason string) error {
-	if reason == "" {
-		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
+	if err := domain.WhyHeld(reason); err != nil {
+		return err
 	}
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, reason) })
 }
 
 // ReleaseMails lets mails leave again.
-func (d *Desk) ReleaseMails(ctx context.Context, by domain.Actor) error {
-	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, "") })
+func (d *Desk) ReleaseMails(ctx context.Context, by domain.Actor, reason string) error {
+	if err := domain.WhyReleased(reason); err != nil {
+		return err
+	}
+	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.ReleaseEverything(ctx, reason) })
 }
 
 // MailsHeld says why every mail is held, "" when none is.

@@ -35,7 +35,7 @@ func TestACopiedDatabaseStartsHeld(t *testing.T) {
 		}
 		release := func() {
 			t.Helper()
-			if err := d.ReleaseMails(ctx, fixture.Operator()); err != nil {
+			if err := d.ReleaseMails(ctx, fixture.Operator(), "checked"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -111,8 +111,12 @@ func (d *Desk) MailsToChange(ctx context.Context, by domain.Actor, f domain.Filt
 }
 
 // ChangeMails does the same change to several mails and returns how many it
-// touched; those in another state than the change wants are left alone.
+// touched; those in another state than the change wants are left alone. A hold
+// and its release say why.
 func (d *Desk) ChangeMails(ctx context.Context, by domain.Actor, ids []int64, change MailChange, reason string) (int, error) {
+	if err := change.Why(reason); err != nil {
+		return 0, err
+	}
 	touched := 0
 	err := d.act(ctx, by, change.action(), func(tx *store.Tx) error {
 		touched = 0
@@ -137,9 +141,23 @@ func (d *Desk) ChangeMails(ctx context.Context, by domain.Actor, ids []int64, ch
 		if touched == 0 {
 			return domain.Refuse(domain.Conflict, "mail_nothing_to_do")
 		}
+		if change == ReleaseMail { // the mails no longer say it
+			tx.Record("mail", 0, nil, map[string]any{"released": touched, "reason": reason})
+		}
 		return nil
 	})
 	return touched, err
+}
+
+// Why refuses a change without the reason that it needs.
+func (c MailChange) Why(reason string) error {
+	switch c {
+	case PutOnHold:
+		return domain.WhyHeld(reason)
+	case ReleaseMail:
+		return domain.WhyReleased(reason)
+	}
+	return nil
 }
 
 func (c MailChange) apply(m domain.Mail, now domain.Instant, reason string) (domain.Mail, bool) {
@@ -160,9 +178,6 @@ func (c MailChange) apply(m domain.Mail, now domain.Instant, reason string) (dom
 			return m, false
 		}
 		m.Hold = reason
-		if m.Hold == "" {
-			m.Hold = "hold"
-		}
 	case ReleaseMail:
 		if m.Hold == "" {
 			return m, false

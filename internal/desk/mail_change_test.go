@@ -55,6 +55,14 @@ func TestMailsThatAFilterFindsAreChangedTogether(t *testing.T) {
 				t.Fatalf("%s touched %d, %v", step.change, n, err)
 			}
 		}
+		for _, change := range []desk.MailChange{desk.PutOnHold, desk.ReleaseMail} {
+			if _, err := d.ChangeMails(ctx, by, []int64{1}, change, " "); domain.KindOf(err) != domain.Invalid {
+				t.Errorf("%s without a reason: %v", change, err)
+			}
+		}
+		if !audited(t, d, "mail", `"reason":"why","released":3`) {
+			t.Error("the audit does not say why they were released")
+		}
 		if _, err := d.MailsToChange(ctx, domain.Actor{Name: "Ana", Role: domain.Agent}, f, desk.PutOnHold); domain.KindOf(err) != domain.Forbidden {
 			t.Errorf("an agent may look for mails to hold: %v", err)
 		}

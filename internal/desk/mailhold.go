@@ -43,19 +43,30 @@ func (d *Desk) MailHolds(ctx context.Context, by domain.Actor) ([]HoldRow, error
 	return out, nil
 }
 
-// Release lifts a hold, whatever it keeps back.
-func (d *Desk) Release(ctx context.Context, by domain.Actor, h domain.MailHold) error {
+// Release lifts a hold, whatever it keeps back, for the reason given.
+func (d *Desk) Release(ctx context.Context, by domain.Actor, h domain.MailHold, reason string) error {
+	if err := domain.WhyReleased(reason); err != nil {
+		return err
+	}
 	switch h.Scope {
 	case domain.HoldEverything:
-		return d.ReleaseMails(ctx, by)
+		return d.ReleaseMails(ctx, by, reason)
 	case domain.HoldWeek:
-		return d.ReleaseCycle(ctx, by, h.Week)
+		return d.ReleaseCycle(ctx, by, h.Week, reason)
 	case domain.HoldBuyer:
-		return d.HoldBuyer(ctx, by, h.SubjectID, false, "")
+		return d.HoldBuyer(ctx, by, h.SubjectID, false, reason)
 	case domain.HoldPerson:
-		return d.HoldUser(ctx, by, h.SubjectID, false, "")
+		return d.HoldUser(ctx, by, h.SubjectID, false, reason)
 	}
 	return domain.Refuse(domain.Invalid, "field_unknown", "Field", "scope")
+}
+
+// whyHold wants the reason of a hold, or of its end.
+func whyHold(held bool, reason string) error {
+	if held {
+		return domain.WhyHeld(reason)
+	}
+	return domain.WhyReleased(reason)
 }
 
 // HoldTargets finds the buyer, or every account of the person, that a verb

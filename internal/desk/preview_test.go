@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"vigie/internal/desk"
@@ -96,12 +97,69 @@ func TestHoldsSayWhoAndWhyUntilTheyAreLifted(t *testing.T) {
 			if h.Actor != by.Name || h.Reason == "" || !h.LiftedAt.Never() {
 				t.Errorf("%+v", h)
 			}
-			if err := d.Release(ctx, by, h.MailHold); err != nil {
+			if err := d.Release(ctx, by, h.MailHold, " "); domain.KindOf(err) != domain.Invalid {
+				t.Errorf("%s was released without a reason: %v", h.Scope, err)
+			}
+			if err := d.Release(ctx, by, h.MailHold, "read again: "+string(h.Scope)); err != nil {
 				t.Errorf("%s: %v", h.Scope, err)
 			}
 		}
-		if hs, err = d.MailHolds(ctx, by); err != nil || slices.ContainsFunc(hs, func(h desk.HoldRow) bool { return h.LiftedAt.Never() || h.LiftedBy != by.Name }) {
+		if hs, err = d.MailHolds(ctx, by); err != nil || slices.ContainsFunc(hs, func(h desk.HoldRow) bool {
+			return h.LiftedAt.Never() || h.LiftedBy != by.Name || h.LiftReason != "read again: "+string(h.Scope)
+		}) {
 			t.Errorf("after the release: %+v, %v", hs, err)
+		}
+		c, err := d.Cycle(ctx, by, "2026-W49")
+		if err != nil || c.ReleasedBy != by.Name || c.ReleaseReason != "read again: cycle" {
+			t.Errorf("the cycle says %q by %q, %v", c.ReleaseReason, c.ReleasedBy, err)
+		}
+		if card, err := d.Establishment(ctx, by, town.Buyer); err != nil || card.Establishment.HoldReason != "" {
+			t.Errorf("a buyer who is held no more still says why: %q, %v", card.Establishment.HoldReason, err)
+		}
+		for scope := range map[domain.HoldScope]bool{domain.HoldEverything: true, domain.HoldWeek: true, domain.HoldBuyer: true, domain.HoldPerson: true} {
+			if !audited(t, d, "mail_hold", "read again: "+string(scope)) {
+				t.Errorf("the audit does not say why %s was released", scope)
+			}
+		}
+	})
+}
+
+// audited tells whether the audit has a row about a subject that says a text.
+func audited(t *testing.T, d *desk.Desk, subject, text string) bool {
+	t.Helper()
+	f, err := domain.ParseFilter("subject:"+subject, desk.AuditFields())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := d.Audit(context.Background(), domain.ShellActor("root"), f, domain.Page{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(w.Rows, func(r domain.AuditRow) bool { return strings.Contains(r.After, text) })
+}
+
+// A second hold of a week forgets who let the first one go; a release by verb
+// that says nothing is one by hand, as a hold is.
+func TestCycleHeldAgainSaysNothingOfTheReleaseBefore(t *testing.T) {
+	clock := fixture.NewClock()
+	fixture.Databases(t, clock, func(t *testing.T, db *store.DB) {
+		ctx, d, by := context.Background(), at(t, db, clock), fixture.Operator()
+		hold := func(reason string) error { return d.HoldCycle(ctx, by, "2026-W49", reason) }
+		release := func(reason string) error { return d.ReleaseCycle(ctx, by, "2026-W49", reason) }
+		for _, step := range []struct {
+			act          func(reason string) error
+			reason, want string
+		}{{hold, "to read", ""}, {release, "read", "read"}, {hold, "to read again", ""}, {release, "", domain.LiftedByHand}} {
+			if err := step.act(step.reason); err != nil {
+				t.Fatal(err)
+			}
+			if c, err := d.Cycle(ctx, by, "2026-W49"); err != nil || c.ReleaseReason != step.want {
+				t.Errorf("after %q the cycle says %q, %v", step.reason, c.ReleaseReason, err)
+			}
+		}
+		hs, err := d.MailHolds(ctx, by)
+		if err != nil || len(hs) != 2 || hs[0].LiftReason != domain.LiftedByHand || hs[1].LiftReason != "read" {
+			t.Errorf("%+v, %v", hs, err)
 		}
 	})
 }

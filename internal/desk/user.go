@@ -80,10 +80,11 @@ func (d *Desk) RevealUser(ctx context.Context, by domain.Actor, id int64) (domai
 	return u.User, err
 }
 
-// HoldUser holds or releases the reminders of a person.
+// HoldUser holds or releases the reminders of a person; the reason is that of
+// either.
 func (d *Desk) HoldUser(ctx context.Context, by domain.Actor, id int64, held bool, reason string) error {
-	if held && reason == "" {
-		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
+	if err := whyHold(held, reason); err != nil {
+		return err
 	}
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
 		row, err := tx.User(ctx, id)
@@ -94,18 +95,19 @@ func (d *Desk) HoldUser(ctx context.Context, by domain.Actor, id int64, held boo
 		if row.Held == held {
 			return domain.Refuse(domain.Conflict, "hold_as_it_is")
 		}
-		after.Held, after.HoldReason = held, reason
+		after.Held, after.HoldReason, after.ReleaseReason = held, reason, reason
 		if err := tx.UpdateUser(ctx, row.User, after); err != nil || held {
 			return err
 		}
-		return d.endComplaint(ctx, tx, row.EmailKey)
+		return d.endComplaint(ctx, tx, row.EmailKey, reason)
 	})
 }
 
-// HoldBuyer holds or releases the reminders about a buyer.
+// HoldBuyer holds or releases the reminders about a buyer; the reason is that
+// of either.
 func (d *Desk) HoldBuyer(ctx context.Context, by domain.Actor, id int64, held bool, reason string) error {
-	if held && reason == "" {
-		return domain.Refuse(domain.Invalid, "field_missing", "Field", "reason")
+	if err := whyHold(held, reason); err != nil {
+		return err
 	}
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
 		before, err := tx.Establishment(ctx, id)
@@ -116,7 +118,9 @@ func (d *Desk) HoldBuyer(ctx context.Context, by domain.Actor, id int64, held bo
 			return domain.Refuse(domain.Conflict, "hold_as_it_is")
 		}
 		after := before
-		after.Held, after.HoldReason = held, reason
+		if after.Held, after.HoldReason = held, reason; !held {
+			after.HoldReason, after.ReleaseReason = "", reason
+		}
 		return tx.UpdateEstablishment(ctx, before, after)
 	})
 }

@@ -80,7 +80,7 @@ func TestARolesChangeCountsInTheMiddleOfAForm(t *testing.T) {
 		if err := d.SetStaffRole(ctx, shell, "Oscar", domain.Agent); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.ReleaseMails(ctx, by); domain.KindOf(err) != domain.Forbidden {
+		if err := d.ReleaseMails(ctx, by, "corrected"); domain.KindOf(err) != domain.Forbidden {
 			t.Errorf("lowered with the form open, the act gave %v", err)
 		}
 		if err := d.DisableStaff(ctx, shell, "Oscar"); err != nil {

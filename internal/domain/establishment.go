@@ -43,6 +43,8 @@ type Establishment struct {
 	HoldReason   string  `db:"hold_reason"`
 	CreatedAt    Instant `db:"created_at"`
 	UpdatedAt    Instant `db:"updated_at"`
+
+	ReleaseReason string `db:"-"` // why, said once when Held ends
 }
 
 // Source says who a field was learnt from: a buyer's file never overwrites

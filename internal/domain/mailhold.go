@@ -1,5 +1,7 @@
 package domain
 
+import "strings"
+
 // HoldScope is what a hold keeps back.
 type HoldScope string
 
@@ -22,6 +24,31 @@ type MailHold struct {
 	CreatedAt Instant `db:"created_at"`
 	LiftedBy  string  `db:"lifted_by"`
 	LiftedAt  Instant `db:"lifted_at"`
+
+	LiftReason string `db:"lift_reason"`
+}
+
+// Why a hold was lifted where nobody was asked to say it.
+const (
+	LiftedByHand = "by_hand" // the week's cycle, without a word
+	LiftedByRun  = "by_run"  // somebody asked for the cycle
+	LiftedAtOnce = "undone"  // the hold was taken back by whoever had just put it
+)
+
+// WhyHeld refuses a hold that does not say why.
+func WhyHeld(reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return Refuse(Invalid, "field_missing", "Field", "reason")
+	}
+	return nil
+}
+
+// WhyReleased refuses a release that does not say why.
+func WhyReleased(reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return Refuse(Invalid, "release_reason")
+	}
+	return nil
 }
 
 // SetAside reports whether an outcome keeps a mail back until a hold is

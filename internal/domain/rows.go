@@ -35,18 +35,19 @@ type Hit struct {
 
 // Cycle is one ISO week's run over everybody.
 type Cycle struct {
-	Week       Week
-	State      string  // planning, planned or held
-	Hold       string  // why it holds itself, "" when it does not
-	HoldDetail string  `db:"hold_detail"`
-	ReleasedBy string  `db:"released_by"`
-	PlannedTo  int64   `db:"planned_to"` // last establishment planned
-	PlannedAt  Instant `db:"planned_at"`
-	Mails      int64   // queued by its plans
-	MailsAfter int64   `db:"mails_after"` // the last mail before its own
-	Hours      string  // of the calendar over which its mails are spread
-	Actor      string
-	CreatedAt  Instant `db:"created_at"`
+	Week          Week
+	State         string  // planning, planned or held
+	Hold          string  // why it holds itself, "" when it does not
+	HoldDetail    string  `db:"hold_detail"`
+	ReleasedBy    string  `db:"released_by"`
+	ReleaseReason string  `db:"release_reason"` // said by whoever released it
+	PlannedTo     int64   `db:"planned_to"`     // last establishment planned
+	PlannedAt     Instant `db:"planned_at"`
+	Mails         int64   // queued by its plans
+	MailsAfter    int64   `db:"mails_after"` // the last mail before its own
+	Hours         string  // of the calendar over which its mails are spread
+	Actor         string
+	CreatedAt     Instant `db:"created_at"`
 }
 
 // OutcomeCount is how many persons had an outcome in a cycle.

@@ -61,6 +61,7 @@ type User struct {
 	HeldContact     bool    `db:"held_contact"`
 	Held            bool    // reminders held by the staff
 	HoldReason      string  `db:"-"` // why, said once when Held begins
+	ReleaseReason   string  `db:"-"` // why, said once when Held ends
 	Bounced         bool    // the address refused mail in two different weeks
 	RequestPending  bool    `db:"request_pending"`
 	RightsToSet     bool    `db:"rights_to_set"` // added by a buyer, not yet looked at by an administrator

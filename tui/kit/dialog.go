@@ -46,6 +46,16 @@ func NewFormDialog(words *Words, title, text string, form *Form) *Dialog {
 
 // NewConfirm asks as hard as the action weighs, then runs it.
 func NewConfirm(words *Words, a Action) *Dialog {
+	d := &Dialog{Title: a.Label, Text: a.Ask(words), words: words}
+	d.Buttons = []Button{{Label: words.Cancel}, {Label: words.Confirm, Run: a.Run}}
+	if a.Weight == Irreversible {
+		d.identifier, d.typed = a.Identifier, NewInput("")
+	}
+	return d
+}
+
+// Ask is the question of the action, with three examples of what it touches.
+func (a Action) Ask(words *Words) string {
 	lines := []string{a.Question}
 	if a.Count > 0 && len(a.Examples) > 0 {
 		lines = append(lines, "")
@@ -56,12 +66,7 @@ func NewConfirm(words *Words, a Action) *Dialog {
 			lines = append(lines, "  "+words.MoreExamples+" "+words.Number(int64(more)))
 		}
 	}
-	d := &Dialog{Title: a.Label, Text: strings.Join(lines, "\n"), words: words}
-	d.Buttons = []Button{{Label: words.Cancel}, {Label: words.Confirm, Run: a.Run}}
-	if a.Weight == Irreversible {
-		d.identifier, d.typed = a.Identifier, NewInput("")
-	}
-	return d
+	return strings.Join(lines, "\n")
 }
 
 // Unasked marks a dialog that opens by itself at this hour: it ignores keys

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"vigie/internal/domain"
+)
+
+// A release says why as a hold does; a cycle's may leave it out, as its hold
+// may.
+func TestAReleaseByVerbSaysWhy(t *testing.T) {
+	w := newWorld(t)
+	camille := door{role: domain.Operator}
+	for _, subject := range [][]string{nil, {"--buyer", lille}} {
+		w.want(w.run(camille, append([]string{"mails", "hold", "--reason", "a text"}, subject...)...), ExitDone)
+		w.want(w.run(camille, append([]string{"mails", "release"}, subject...)...), ExitRefused, "A release says why", "--reason")
+		w.want(w.run(door{role: domain.Operator, language: "fr"}, append([]string{"mails", "release", "--reason", " "}, subject...)...), ExitRefused, "Une levée dit pourquoi")
+		w.want(w.run(camille, "mails", "holds"), ExitDone, "a text")
+		w.want(w.run(camille, append([]string{"mails", "release", "--reason", "corrected"}, subject...)...), ExitDone)
+		if got := w.run(camille, "mails", "holds"); got.code != ExitDone || strings.Contains(got.out, "a text") {
+			t.Errorf("still held: %+v", got)
+		}
+	}
+	w.want(w.run(camille, "mails", "release", "--filter", "kind:activation"), ExitRefused, "A release says why")
+	w.want(w.run(camille, "mails", "hold", "--filter", "kind:activation"), ExitRefused, "reason")
+	w.want(w.run(camille, "mails", "release", "--filter", "kind:activation", "--dry-run"), ExitDone)
+	w.want(w.run(camille, "mails", "release", "--filter", "kind:activation", "--reason", "corrected"), ExitRefused, "None of these mails")
+
+	w.want(w.run(camille, "cycle", "hold", "--reason", "to read"), ExitDone)
+	w.want(w.run(camille, "cycle", "release", "--reason", "volume checked"), ExitDone)
+	w.want(w.run(camille, "cycle", "status"), ExitDone, "to read, released by Camille: volume checked")
+	w.want(w.run(camille, "cycle", "hold"), ExitDone)
+	w.want(w.run(camille, "cycle", "release"), ExitDone)
+	w.want(w.run(camille, "cycle", "status"), ExitDone, "released by Camille: by_hand")
+}
