@@ -7,6 +7,18 @@ import (
 	"vigie/internal/domain"
 )
 
+func TestRatesAreReadAndChangedByVerb(t *testing.T) {
+	w := newWorld(t)
+	anne := door{role: domain.Administrator}
+	w.want(w.run(anne, "mails", "rate"), ExitDone, "No receiving domain")
+	w.want(w.run(anne, "mails", "rate", "free.fr", "5"), ExitRefused, "reason")
+	w.want(w.run(anne, "mails", "rate", "free.fr", "fast", "--reason", "x"), ExitUsage, "is no rate")
+	w.want(w.run(anne, "mails", "rate", "free.fr"), ExitUsage, "DOMAIN RATE")
+	w.want(w.run(door{role: domain.Operator}, "mails", "rate", "free.fr", "5", "--reason", "x"), ExitRefused, "role")
+	w.want(w.run(anne, "mails", "rate", "free.fr", "0,5", "--reason", "they slow us down"), ExitDone, "free.fr", "0.5")
+	w.want(w.run(anne, "mails", "rate", "free.fr", "0", "--reason", "they take more"), ExitDone, "No receiving domain")
+}
+
 // A release says why as a hold does; a cycle's may leave it out, as its hold
 // may.
 func TestAReleaseByVerbSaysWhy(t *testing.T) {

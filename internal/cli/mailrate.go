@@ -16,9 +16,9 @@ func mailsRate(env *Env) *cobra.Command {
 	var reason string
 	cmd := verb(env, "rate [DOMAIN RATE]", "cli.mails.rate.", domain.ReadAll, cobra.MatchAll(cobra.MaximumNArgs(2), evenArgs), func(cmd *cobra.Command, args []string) error {
 		if len(args) == 2 {
-			rate, err := strconv.ParseFloat(args[1], 64)
+			rate, err := domain.ParseMailRate(args[1])
 			if err != nil {
-				return Usage(domain.Refuse(domain.Invalid, "domain_rate", "Value", args[1]))
+				return usageError{err}
 			}
 			if err := env.Desk.SetMailRate(cmd.Context(), env.Actor, args[0], rate, reason); err != nil {
 				return err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"vigie/internal/domain"
@@ -38,6 +39,9 @@ func (d *Desk) SetMailRate(ctx context.Context, by domain.Actor, receiver string
 		after, err := before.With(receiver, rate)
 		if err != nil {
 			return err
+		}
+		if maps.Equal(before, after) {
+			return domain.Refuse(domain.Conflict, "hold_as_it_is")
 		}
 		tx.Record("setting", 0, nil, map[string]string{"reason": reason})
 		return tx.SetSetting(ctx, domain.SettingMailRates, after.String())
