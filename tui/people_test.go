@@ -200,6 +200,47 @@ func TestCycleIsHeldAndReleasedFromTheReminders(t *testing.T) {
 	d.sees("erreur de fichier", "libéré par Camille Roy : fichier refait")
 }
 
+func TestRatesAreChangedFromTheReminders(t *testing.T) {
+	w := newWorld(t)
+	d := w.enter(domain.Administrator, domain.French)
+	d.play("gr d")
+	d.sees("tout autre domaine", "orange.example", "2,5", "180", "0,4 s")
+	d.play("n")
+	d.text("slow.example")
+	d.keys("tab")
+	d.text("1,200")
+	d.keys("tab")
+	d.text("ils nous ralentissent")
+	d.keys("ctrl+s")
+	d.sees("n’est pas un débit")
+	d.keys("shift+tab", "ctrl+u")
+	d.text("0,2")
+	d.keys("ctrl+s")
+	d.sees("Débit changé", "slow.example", "720")
+	d.play("G u")
+	d.text("plus de limite chez eux")
+	d.keys("ctrl+s")
+	d.sees("Débit changé")
+	d.misses("slow.example")
+	d.play("gg u")
+	d.text("plus de limite nulle part")
+	d.keys("ctrl+s")
+	d.sees("sans limite")
+	d.play("gg u")
+	d.sees("pas de débit propre")
+	d.play("j e")
+	d.sees("0,05")
+	d.keys("tab", "ctrl+s")
+	d.sees("motif")
+	d.misses("Débit changé")
+
+	agent := w.enter(domain.Operator, domain.French)
+	for _, key := range []string{"n", "e", "u"} {
+		agent.play("gr d j " + key)
+		agent.sees("votre rôle ne le permet pas")
+	}
+}
+
 func TestEveryReleaseAsksWhyAndUndoDoesNot(t *testing.T) {
 	w := newWorld(t)
 	d := w.enter(domain.Operator, domain.French)

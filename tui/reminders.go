@@ -22,6 +22,7 @@ func newReminders(st *Stage) Screen {
 			{Key: "h", Label: st.T("dunning.tab.holds"), List: r.holds},
 			{Key: "f", Label: st.T("dunning.tab.silent"), List: r.silent},
 			{Key: "c", Label: st.T("dunning.tab.calendar"), Load: r.calendarTab},
+			{Key: "d", Label: st.T("dunning.tab.rates"), List: r.rates},
 			{Key: "l", Label: st.T("console.tab.last"), List: r.last},
 		},
 	})

@@ -9,9 +9,11 @@ import (
 
 func (r *reminders) actions(*Card) []kit.Action {
 	st := r.stage
+	test := sendTest(st, r.next(), 0, st.T("dunning.test.first"))
+	test.Quiet = test.Quiet || r.card.Tab() == "d"
 	return []kit.Action{
 		{Name: "why", Keys: []string{"w"}, Label: st.T("console.action.why"), Run: func() { askWhy(st) }},
-		r.holdCycle(), r.holdMails(), r.confirmClock(), r.setHours(), sendTest(st, r.next(), 0, st.T("dunning.test.first")),
+		r.holdCycle(), r.holdMails(), r.confirmClock(), r.setHours(), test,
 	}
 }
 
@@ -83,7 +85,7 @@ func (r *reminders) holdCycle() kit.Action {
 	st, d, by := r.stage, r.stage.Session.Desk, r.stage.Session.Actor
 	next := r.next()
 	c := next.cycle
-	a := kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T("console.action.hold_cycle"), Permission: string(domain.HoldMail), Run: func() {
+	a := kit.Action{Name: "hold", Keys: []string{"x"}, Label: st.T("console.action.hold_cycle"), Permission: string(domain.HoldMail), Quiet: r.card.Tab() == "d", Run: func() {
 		st.AskForm(st.T("console.action.hold_cycle"), st.T("console.ask.hold_cycle"), func(ctx context.Context, v map[string]string) error {
 			return d.HoldCycle(ctx, by, next.week, v["reason"])
 		}, func() {
@@ -104,7 +106,7 @@ func (r *reminders) holdCycle() kit.Action {
 // holdMails is s: nothing at all leaves until somebody says so.
 func (r *reminders) holdMails() kit.Action {
 	st, d, by := r.stage, r.stage.Session.Desk, r.stage.Session.Actor
-	a := kit.Action{Name: "stop", Keys: []string{"s"}, Label: st.T("console.action.hold_mails"), Permission: string(domain.HoldMail), Run: func() {
+	a := kit.Action{Name: "stop", Keys: []string{"s"}, Label: st.T("console.action.hold_mails"), Permission: string(domain.HoldMail), Quiet: r.card.Tab() == "d", Run: func() {
 		st.AskForm(st.T("console.action.hold_mails"), st.T("console.ask.hold_mails"), func(ctx context.Context, v map[string]string) error {
 			return d.HoldMails(ctx, by, v["reason"])
 		}, func() {

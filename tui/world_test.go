@@ -114,6 +114,9 @@ func (w *world) happen() {
 	}))
 	w.check(w.desk.HoldBuyer(ctx, domain.Actor{Name: "Camille Roy", Role: domain.Operator}, 3, true, "mauvaise liste"))
 	w.check(w.desk.HoldBuyer(ctx, domain.Actor{Name: "Camille Roy", Role: domain.Operator}, 3, false, "liste corrigée"))
+	w.check(w.db.Maintain(ctx, func(tx *store.Tx) error {
+		return tx.SetSetting(ctx, domain.SettingMailRates, domain.MailRates{"*": 20, "orange.example": 2.5, "free.example": 0.05}.String())
+	}))
 	w.check(w.desk.SendConsent(ctx, agent, 1, ""))
 	w.check(w.db.Write(ctx, domain.SystemActor("mailer"), domain.MailerSettle, func(tx *store.Tx) error {
 		id, _, err := tx.EnqueueMail(ctx, domain.Mail{Kind: domain.MailCompliance, Email: address, Week: week, Language: domain.French, DedupKey: "x", DueAt: tx.Now(), Actor: "mailer"})
