@@ -5,26 +5,45 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"time"
+
+	"vigie/internal/letter"
 )
+
+// messages are the bytes of mails that were sent, to be written over: most of
+// what a mail costs the memory.
+var messages = sync.Pool{New: func() any { return new([]byte) }}
+
+// release gives the bytes of a mail back that nobody sends any more.
+func release(message []byte) { messages.Put(&message) }
+
+// errUnusable is what an envelope gives that no server should see.
+var errUnusable = errors.New("not a usable envelope")
 
 // compose builds the whole message, signed, with CRLF line ends, as the wire
 // sends it. The same envelope gives the same bytes at every try, but for the
 // signature.
 func (m *Mailer) compose(e Envelope) ([]byte, error) {
 	if err := e.check(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errUnusable, err)
 	}
+	message := e.message((*messages.Get().(*[]byte))[:0])
 	if m.DKIM == nil {
-		return e.message(), nil
+		return message, nil
 	}
-	return m.DKIM.sign(e.message())
+	defer release(message)
+	return m.DKIM.sign(message)
 }
 
 // check refuses what could say more on the wire or in a header than it should.
 func (e Envelope) check() error {
-	addresses := []string{e.To, e.From, e.sender()}
+	addresses := []string{e.To, e.From}
+	if e.ReturnPath != "" {
+		addresses = append(addresses, e.ReturnPath)
+	}
 	if e.ReplyTo != "" {
 		addresses = append(addresses, e.ReplyTo)
 	}
@@ -39,13 +58,14 @@ func (e Envelope) check() error {
 	return nil
 }
 
-// message is the mail before it is signed: a header, and the same content as
+// message adds the mail before it is signed: a header, and the same content as
 // text and as HTML, both quoted-printable, so that no server before the
 // reader's has a reason to change a byte.
-func (e Envelope) message() []byte {
+func (e Envelope) message(out []byte) []byte {
 	sum := sha256.Sum256([]byte(e.MessageID))
 	boundary := "vigie-" + hex.EncodeToString(sum[:12])
-	b := bytes.NewBuffer(make([]byte, 0, 2048+len(e.Text)*4/3+len(e.HTML)*4/3))
+	b := bytes.NewBuffer(out)
+	b.Grow(2048 + len(e.Text)*4/3 + len(e.HTML)*4/3)
 	h := header{b}
 	h.words("Date", []string{e.Date.Format(time.RFC1123Z)})
 	h.address("From", e.FromName, e.From)
@@ -68,40 +88,55 @@ func (e Envelope) message() []byte {
 	b.WriteString("\r\n")
 	for _, part := range []struct{ kind, content string }{{"text/plain", e.Text}, {"text/html", e.HTML}} {
 		b.WriteString("--" + boundary + "\r\nContent-Type: " + part.kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
-		b.Write(append(quoted(b.AvailableBuffer(), part.content), "\r\n"...))
+		q := quoter{out: b.AvailableBuffer()}
+		letter.Spell(part.content, part.kind == "text/html", e.Links, q.write)
+		b.Write(append(q.out, "\r\n"...))
 	}
 	b.WriteString("--" + boundary + "--\r\n")
 	return b.Bytes()
 }
 
-// quoted adds a text as quoted-printable (RFC 2045 § 6.7).
-func quoted(out []byte, text string) []byte {
-	const width = 75 // before the = of a soft line break
-	at := 0
-	for i := 0; i < len(text); {
-		end, room := i, min(len(text), i+width-at)
-		for end < room && asItself(text[end]) {
-			end++
-		}
-		if end > i && text[end-1] == ' ' && (end == len(text) || text[end] == '\n') {
-			end-- // a space at the end of a line may get lost
-		}
-		out, at, i = append(out, text[i:end]...), at+end-i, end
-		if i == len(text) {
-			break
-		}
-		c := text[i]
-		last := c == ' ' && (i+1 == len(text) || text[i+1] == '\n')
-		switch {
-		case c == '\n':
-			out, at, i = append(out, "\r\n"...), 0, i+1
-		case asItself(c) && !last || at+3 > width:
-			out, at = append(out, "=\r\n"...), 0
-		default:
-			out, at, i = append(out, '=', hexadecimal[c>>4], hexadecimal[c&15]), at+3, i+1
-		}
-	}
-	return out
+// quoter writes a text as quoted-printable (RFC 2045 § 6.7).
+type quoter struct {
+	out []byte
+	at  int // of the line
 }
 
-func asItself(c byte) bool { return c >= ' ' && c <= '~' && c != '=' }
+// write adds a piece. A space at its end may be one at the end of a line, which
+// may get lost on the way: it is written as others are that are not themselves.
+func (q *quoter) write(text string) {
+	const width = 75 // before the = of a soft line break
+	out, at := q.out, q.at
+	for len(text) > 0 {
+		end, room := 0, min(len(text), width-at)
+		for end < room && itself[text[end]] {
+			end++
+		}
+		if end > 0 && text[end-1] == ' ' && (end == len(text) || text[end] == '\n') {
+			end--
+		}
+		out, at, text = append(out, text[:end]...), at+end, text[end:]
+		if text == "" {
+			break
+		}
+		c := text[0]
+		last := c == ' ' && (len(text) == 1 || text[1] == '\n')
+		switch {
+		case c == '\n':
+			out, at, text = append(out, "\r\n"...), 0, text[1:]
+		case itself[c] && !last || at+3 > width:
+			out, at = append(out, "=\r\n"...), 0
+		default:
+			out, at, text = append(out, '=', hexadecimal[c>>4], hexadecimal[c&15]), at+3, text[1:]
+		}
+	}
+	q.out, q.at = out, at
+}
+
+// itself are the bytes that stand for themselves.
+var itself = func() (all [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		all[c] = c != '='
+	}
+	return all
+}()

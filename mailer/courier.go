@@ -99,6 +99,7 @@ func (c *courier) parcel(ctx context.Context, p prepared) Parcel {
 			return refused
 		},
 		Done: func(r Result) {
+			defer release(p.message)
 			if refused != nil {
 				c.keep(p, refused)
 				return

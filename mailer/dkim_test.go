@@ -173,7 +173,7 @@ func TestSignatureIsNoneWithoutAKeyAndRefusedWithABadOne(t *testing.T) {
 
 func BenchmarkSign(b *testing.B) {
 	keys, _ := signingKeys(b)
-	message := letterTo("zoe@ok.test").message()
+	message := letterTo("zoe@ok.test").message(nil)
 	for _, k := range keys {
 		signer, err := NewSigner(k)
 		if err != nil {

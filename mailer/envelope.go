@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"encoding/binary"
 	"errors"
 	netmail "net/mail"
 	"strconv"
@@ -23,7 +24,8 @@ type Envelope struct {
 	Subject    string
 	Text       string
 	HTML       string
-	MessageID  string // without angle brackets
+	Links      func(kind domain.LinkKind, subject int64) string // the addresses for the placeholders in both
+	MessageID  string                                           // without angle brackets
 	Date       time.Time
 	FeedbackID string   // week:kind::sender, may be empty
 	InReplyTo  string   // Message-ID of what is answered, without angle brackets, may be empty
@@ -55,10 +57,10 @@ func (e Envelope) sender() string {
 }
 
 // envelope addresses a mail.
-func (m *Mailer) envelope(mail domain.Mail, body domain.MailBody) Envelope {
+func (m *Mailer) envelope(mail domain.Mail, body domain.MailBody, links func(domain.LinkKind, int64) string) Envelope {
 	from := m.sender(mail.Kind)
 	e := Envelope{From: from.Address, FromName: from.Name, ReplyTo: m.Support.Address, To: mail.Email, Subject: body.Subject, Text: body.Text,
-		HTML: body.HTML, MessageID: mail.MessageID, Date: body.At.Time(), FeedbackID: m.feedback(mail)}
+		HTML: body.HTML, Links: links, MessageID: mail.MessageID, Date: body.At.Time(), FeedbackID: m.feedback(mail)}
 	if m.Returns != "" {
 		e.ReturnPath = m.keys.ReturnPath(mail.ID) + "@" + m.Returns
 	}
@@ -87,15 +89,23 @@ func (m *Mailer) messageID(mail domain.Mail) string {
 	return m.keys.Hash("message-id", mail.DedupKey)[:24] + "." + strconv.FormatInt(mail.ID, 10) + "@" + domain.MailDomain(m.sender(mail.Kind).Address)
 }
 
-func ascii[T string | []byte](s T) bool {
-	var all byte
-	for ; len(s) >= 8; s = s[8:] {
-		all |= s[0] | s[1] | s[2] | s[3] | s[4] | s[5] | s[6] | s[7]
-	}
+func ascii(s string) bool {
 	for i := range len(s) {
-		all |= s[i]
+		if s[i] >= 0x80 {
+			return false
+		}
 	}
-	return all < 0x80
+	return true
+}
+
+// eightBit reports whether a message has a byte beyond ASCII.
+func eightBit(message []byte) bool {
+	for ; len(message) >= 8; message = message[8:] {
+		if binary.NativeEndian.Uint64(message)&0x8080808080808080 != 0 {
+			return true
+		}
+	}
+	return !ascii(string(message))
 }
 
 // angled writes Message-IDs as a header has them. They came from outside: one

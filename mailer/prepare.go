@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -105,14 +106,14 @@ func (m *Mailer) compile(ctx context.Context, mail domain.Mail) (prepared, domai
 	if err != nil {
 		return prepared{}, "", fmt.Errorf("links: %w", err)
 	}
-	envelope := m.envelope(mail, letter.Fill(body, links.url(m.PublicURL)))
+	envelope := m.envelope(mail, body, links.url(m.PublicURL))
 	if err := m.thread(ctx, mail, &envelope); err != nil {
 		return prepared{}, "", fmt.Errorf("thread: %w", err)
 	}
-	if usable := envelope.check() == nil; !usable {
+	message, err := m.compose(envelope)
+	if errors.Is(err, errUnusable) {
 		return prepared{}, "unusable", nil
 	}
-	message, err := m.compose(envelope)
 	if err != nil {
 		return prepared{}, "", err
 	}

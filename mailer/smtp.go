@@ -92,12 +92,12 @@ type flight struct {
 // mail. A mail that a served connection lost before its content left stays the
 // next one.
 func (f *flight) fly(p Parcel) (between bool) {
-	arguments, err := f.arguments(p)
-	if err != nil {
-		return f.ends(p, tooMuch(err), true)
-	}
-	served := f.sent > 0
+	served, arguments := f.sent > 0, ""
 	if !f.begun {
+		var err error
+		if arguments, err = f.arguments(p); err != nil {
+			return f.ends(p, tooMuch(err), true)
+		}
 		f.sent++
 	}
 	result, ok := f.envelope(f.server.Timeout, p, arguments, f.begun)
@@ -165,7 +165,7 @@ func (l *line) arguments(p Parcel) (string, error) {
 	if l.ext.size > 0 && int64(len(p.Message)) > l.ext.size {
 		return "", errTooLarge
 	}
-	if !ascii(p.Message) {
+	if eightBit(p.Message) {
 		if !l.ext.eightBit {
 			return "", errEightBit
 		}

@@ -18,11 +18,13 @@ import (
 // DB is an open database: one writer and a pool of readers.
 type DB struct {
 	reader
+	stamps reader // what is asked before each mail leaves
 	read   *sqlx.DB
 	write  *sqlx.DB
 	writes *statements
 	now    func() time.Time
 	source Source
+	glance *sqlx.DB      // of SQLite, for stamps
 	pages  *checkpointer // of SQLite
 	turn   *turn         // of SQLite
 	guard  Hasher        // of the suppression list, nil without the key
@@ -48,6 +50,9 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 			db.turn, err = openTurn(src.Path)
 		}
 		if err == nil {
+			db.glance, err = openGlance(src.Path)
+		}
+		if err == nil {
 			db.pages, err = startCheckpointer(src.Path, db.turn)
 		}
 	case "postgres":
@@ -61,6 +66,10 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 		return nil, err
 	}
 	db.reader.run, db.reader.frequency = newStatements(db.read), &frequency{}
+	db.stamps = db.reader
+	if db.glance != nil {
+		db.stamps.run = newStatements(db.glance)
+	}
 	db.writes = newStatements(db.write)
 	return db, nil
 }
@@ -70,7 +79,7 @@ func (db *DB) Close() error {
 	if db.read == db.write {
 		return db.write.Close()
 	}
-	return errors.Join(db.pages.close(), db.read.Close(), db.write.Close(), db.turn.close())
+	return errors.Join(db.pages.close(), db.glance.Close(), db.read.Close(), db.write.Close(), db.turn.close())
 }
 
 // Dialect names the database: sqlite or postgres.

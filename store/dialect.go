@@ -30,6 +30,16 @@ func (d dialect) in(column string) string {
 	return column + " IN (SELECT value FROM json_each(?))"
 }
 
+// update begins a change of many rows in a transaction that is rolled back as a
+// whole when it fails: SQLite then keeps no copy of the pages by which to undo
+// the one statement, which went to a file of its own.
+func (d dialect) update() string {
+	if d.local {
+		return "UPDATE OR FAIL"
+	}
+	return "UPDATE"
+}
+
 // words is the condition that every word begins a word of the noun's name,
 // with its argument. Folded words hold letters and digits only.
 func (d dialect) words(noun, table string, words []string) (string, any) {

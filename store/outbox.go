@@ -96,7 +96,7 @@ func (tx *Tx) ClaimMails(ctx context.Context, c Claim) ([]domain.Mail, error) {
 		ms[i].State, ms[i].ClaimedUntil, ms[i].ClaimedBy = domain.MailClaimed, c.Until, c.By
 		ms[i].Attempts++
 	}
-	return ms, tx.exec(ctx, `UPDATE mails SET state = 'claimed', claimed_by = ?, claimed_until = ?, attempts = attempts + 1, hold_turn = `+holdTurn+` WHERE `+tx.dialect.in("id"),
+	return ms, tx.exec(ctx, tx.dialect.update()+` mails SET state = 'claimed', claimed_by = ?, claimed_until = ?, attempts = attempts + 1, hold_turn = `+holdTurn+` WHERE `+tx.dialect.in("id"),
 		c.By, c.Until, tx.list(ids))
 }
 
@@ -114,6 +114,9 @@ func (tx *Tx) inOrderOfIndexes(ctx context.Context) error {
 func (r reader) HoldStamp(ctx context.Context) (string, error) {
 	return r.word(ctx, `SELECT `+holdTurn+` || ' ' || COALESCE((SELECT value FROM settings WHERE name = 'consent_feature'), '')`)
 }
+
+// HoldStamp is what is asked before each mail leaves.
+func (db *DB) HoldStamp(ctx context.Context) (string, error) { return db.stamps.HoldStamp(ctx) }
 
 // Commit is what is stored just before the final dot of a mail leaves.
 type Commit struct {
@@ -134,7 +137,7 @@ func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant
 			args = append(args, c.Mail.ID, c.Mail.MessageID, c.Mail.ClaimedBy)
 		}
 		var ids []int64
-		err := tx.all(ctx, &ids, `UPDATE mails SET state = 'committing', claimed_until = ?, message_id = v.column2 FROM (VALUES `+
+		err := tx.all(ctx, &ids, tx.dialect.update()+` mails SET state = 'committing', claimed_until = ?, message_id = v.column2 FROM (VALUES `+
 			values("(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))", len(part))+`) AS v
 			WHERE mails.id = v.column1 AND mails.claimed_by = v.column3 AND `+claimed+` AND mails.`+unheld+` AND mails.hold_turn = `+holdTurn+` RETURNING id`, args...)
 		if err != nil {
@@ -187,7 +190,7 @@ func (tx *Tx) SettleMails(ctx context.Context, ms []domain.Mail) error {
 		for _, m := range part {
 			args = append(args, m.ID, m.ClaimedBy, m.State, m.DueAt, m.Uncertain, m.Attempts, m.Reason, m.Reply, m.SentAt)
 		}
-		err := tx.exec(ctx, `UPDATE mails SET state = v.column3, due_at = v.column4, uncertain = v.column5, attempts = v.column6, reason = v.column7,
+		err := tx.exec(ctx, tx.dialect.update()+` mails SET state = v.column3, due_at = v.column4, uncertain = v.column5, attempts = v.column6, reason = v.column7,
 			reply = v.column8, sent_at = v.column9, claimed_until = 0, claimed_by = '' FROM (VALUES `+
 			values("(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT))", len(part))+`) AS v
 			WHERE mails.id = v.column1 AND mails.claimed_by = v.column2 AND `+inHand, args...)

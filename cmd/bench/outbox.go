@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -131,6 +132,9 @@ func (o *outbox) send(ctx context.Context, b *bench, addr string, mails int) (ou
 	return out, err
 }
 
+// spareHeap is what vigie serve has: see there.
+const spareHeap = 32 << 20
+
 func childSending(ctx context.Context, text string) (int, error) {
 	var o order
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
@@ -144,6 +148,7 @@ func childSending(ctx context.Context, text string) (int, error) {
 	if err != nil {
 		return 0, errors.Join(err, db.Close())
 	}
+	defer runtime.KeepAlive(make([]byte, spareHeap))
 	var sent mailer.Sent
 	err = profiled(o.Profile, func() (err error) { sent, err = m.Drain(ctx); return err })
 	m.Wire.Close()

@@ -15,7 +15,7 @@ import (
 
 // The sizes of a round: mails against the sink, and over a slow link.
 const (
-	sentMails, slowMails = 5_000, 500
+	sentMails, slowMails = 20_000, 500
 	sendConnections      = 4
 	slowLink             = 10 * time.Millisecond // both ways
 )

@@ -127,31 +127,17 @@ func (m maker) chain(from value, names []string) value {
 	return from
 }
 
-// escape adds s as html/template writes it between tags and in quotes.
+// escapes are what html/template writes between tags and in quotes for the bytes
+// that it does not leave as they are.
+var escapes = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", '+': "&#43;", 0: "\uFFFD"}
+
 func escape(out []byte, s string) []byte {
 	from := 0
 	for i := range len(s) {
-		var said string
-		switch s[i] {
-		case '&':
-			said = "&amp;"
-		case '<':
-			said = "&lt;"
-		case '>':
-			said = "&gt;"
-		case '"':
-			said = "&#34;"
-		case '\'':
-			said = "&#39;"
-		case '+':
-			said = "&#43;"
-		case 0:
-			said = "\uFFFD"
-		default:
-			continue
+		if said := escapes[s[i]]; said != "" {
+			out = append(append(out, s[from:i]...), said...)
+			from = i + 1
 		}
-		out = append(append(out, s[from:i]...), said...)
-		from = i + 1
 	}
 	return append(out, s[from:]...)
 }

@@ -18,12 +18,29 @@ const (
 )
 
 // Fill replaces the placeholders of a stored body by the addresses that url
-// gives for a kind of link and its subject. It is called each time a mail
-// leaves, so that no secret is stored.
+// gives for a kind of link and its subject.
 func Fill(body domain.MailBody, url func(kind domain.LinkKind, subject int64) string) domain.MailBody {
-	body.Text = fill(body.Text, url, func(s string) string { return s })
-	body.HTML = fill(body.HTML, url, html.EscapeString)
+	whole := func(part string, inHTML bool) string {
+		var b strings.Builder
+		b.Grow(len(part) + 512)
+		Spell(part, inHTML, url, func(piece string) { b.WriteString(piece) })
+		return b.String()
+	}
+	body.Text, body.HTML = whole(body.Text, false), whole(body.HTML, true)
 	return body
+}
+
+// Spell says a part of a body piece by piece, with its addresses in the places
+// of the placeholders. It is called each time a mail leaves, so that no secret
+// is stored.
+func Spell(part string, inHTML bool, url func(kind domain.LinkKind, subject int64) string, write func(piece string)) {
+	scan(part, write, func(ref LinkRef) {
+		address := url(ref.Kind, ref.Subject)
+		if inHTML {
+			address = html.EscapeString(address)
+		}
+		write(address)
+	})
 }
 
 // LinkRef is a placeholder found in a body.
@@ -43,13 +60,6 @@ func Links(body domain.MailBody) []LinkRef {
 		})
 	}
 	return refs
-}
-
-func fill(s string, url func(domain.LinkKind, int64) string, escape func(string) string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 512)
-	scan(s, func(text string) { b.WriteString(text) }, func(ref LinkRef) { b.WriteString(escape(url(ref.Kind, ref.Subject))) })
-	return b.String()
 }
 
 // scan goes through a part: what stands between placeholders, and these.

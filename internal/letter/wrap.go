@@ -32,23 +32,24 @@ func fold(out, line []byte) []byte {
 	}
 	rest := bytes.TrimLeft(line, " -")
 	indent := len(line) - len(rest)
-	out, line = append(out, line[:indent]...), rest
-	for at, first := indent, true; len(line) > 0; first = false {
-		word, after, _ := bytes.Cut(line, []byte{' '})
-		length := utf8.RuneCount(word)
-		switch {
-		case first:
-		case at+1+length > width:
-			out = append(append(out, '\n'), bytes.Repeat([]byte{' '}, indent)...)
-			at = indent
-		default:
-			out = append(out, ' ')
-			at++
+	out = append(out, line[:indent]...)
+	from, space, at := 0, -1, indent // of the line, its last space, how many characters it has
+	for i, c := range rest {
+		if c == ' ' {
+			space = i
 		}
-		out, line = append(out, word...), after
-		at += length
+		if c&0xC0 == 0x80 { // not the first byte of a character
+			continue
+		}
+		if at++; at > width && space >= 0 {
+			out = append(append(out, rest[from:space]...), '\n')
+			for range indent {
+				out = append(out, ' ')
+			}
+			from, at, space = space+1, indent+utf8.RuneCount(rest[space+1:i+1]), -1
+		}
 	}
-	return out
+	return append(out, rest[from:]...)
 }
 
 var laidOut = regexp.MustCompile(`\s*\n\s*`)
