@@ -79,8 +79,8 @@ func (m *Mailer) beginCycle(ctx context.Context, o PlanOptions) (domain.Cycle, e
 			if !o.Asked {
 				return domain.Refuse(domain.Conflict, "cycle_held", "Week", string(o.Week))
 			}
-			cycle.ReleasedBy = o.Actor.Name
-			if err := tx.LiftHold(ctx, domain.HoldWeek, 0, o.Week); err != nil {
+			cycle.ReleasedBy, cycle.ReleaseReason = o.Actor.Name, domain.LiftedByRun
+			if err := tx.EndHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: o.Week, LiftReason: domain.LiftedByRun}); err != nil {
 				return err
 			}
 		}

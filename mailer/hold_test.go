@@ -55,7 +55,7 @@ func (p *post) holdCycle(t *testing.T, held bool) {
 		if err := tx.SaveCycle(ctx, after); err != nil {
 			return err
 		}
-		return tx.LiftHold(ctx, domain.HoldWeek, 0, week)
+		return tx.EndHold(ctx, domain.MailHold{Scope: domain.HoldWeek, Week: week, LiftReason: "read"})
 	})
 }
 

@@ -38,12 +38,6 @@ func (tx *Tx) PutHold(ctx context.Context, h domain.MailHold) error {
 	return tx.turnHolds(ctx)
 }
 
-// LiftHold ends the hold on a subject, if one stands, because somebody asked
-// for what it kept back.
-func (tx *Tx) LiftHold(ctx context.Context, scope domain.HoldScope, subject int64, week domain.Week) error {
-	return tx.EndHold(ctx, domain.MailHold{Scope: scope, SubjectID: subject, Week: week, LiftReason: domain.LiftedByRun})
-}
-
 // EndHold ends the hold on a subject, if one stands, for the reason that it
 // brings.
 func (tx *Tx) EndHold(ctx context.Context, h domain.MailHold) error {
