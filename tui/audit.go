@@ -14,7 +14,7 @@ func auditList(st *Stage) Screen {
 	names := desk.AuditFields()
 	spec := auditSpec(st)
 	spec.Name, spec.Title = "audit", st.T("console.place.audit")
-	spec.Fields = fields(names, map[string][]string{"action": actionCodes(), "subject": {"customer", "cycle", "establishment", "follow_up", "import_batch", "mail", "setting", "staff", "standby_request", "user"}})
+	spec.Fields = fields(names, map[string][]string{"action": actionCodes(), "subject": {"alert", "customer", "cycle", "establishment", "follow_up", "import_batch", "mail", "setting", "staff", "standby_request", "user"}})
 	spec.Source = reading[domain.AuditRow]{
 		session: s, fields: names, desc: true,
 		page: s.Desk.Audit, count: s.Desk.CountAudit,

@@ -59,6 +59,7 @@ func (h *home) waiting(read desk.Home) kit.BoardGroup {
 		g.Rows = append(g.Rows, kit.BoardRow{Label: st.T("console.home." + key), Value: st.count(c), Tone: tone, Run: run})
 	}
 	today := string(st.Session.Desk.Today())
+	add("alerts", read.Alerts, kit.ToneBad, h.to(auditList, "subject:alert"))
 	add("rights_late", read.RightsLate, kit.ToneBad, h.to(rightsRequests, "open:yes due:<"+today))
 	add("rights_soon", read.RightsSoon, kit.ToneWarn, h.to(rightsRequests, "open:yes"))
 	add("rights_open", read.RightsOpen, kit.ToneNormal, h.to(rightsRequests, "open:yes"))

@@ -88,6 +88,11 @@ func (d *Desk) act(ctx context.Context, by domain.Actor, action domain.Action, f
 		if err := fn(tx); err != nil {
 			return err
 		}
+		if action.Looks() {
+			if err := d.watchLooks(ctx, tx, by); err != nil {
+				return err
+			}
+		}
 		return d.tellThread(ctx, tx, by, action)
 	})
 }

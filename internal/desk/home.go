@@ -25,6 +25,7 @@ type Home struct {
 	Uncertain       domain.Count
 	Rejected        domain.Count
 	ConsentsFailed  domain.Count
+	Alerts          domain.Count // of looks, of the last days; for administrators and auditors
 	Cycle           domain.Cycle // of this week
 	CycleCounts     []domain.OutcomeCount
 	Batches         []domain.ImportBatch
@@ -77,6 +78,11 @@ func (d *Desk) Home(ctx context.Context, by domain.Actor) (Home, error) {
 	}
 	if h.TwoFactors.N, err = d.db.WaitingTwoFactors(ctx); err != nil {
 		return h, err
+	}
+	if by.Role == domain.Administrator || by.Role == domain.Auditor {
+		if h.Alerts.N, err = d.db.AlertsSince(ctx, domain.InstantOf(d.now().Add(-alertsShown))); err != nil {
+			return h, err
+		}
 	}
 	return h, d.homeWeek(ctx, &h)
 }

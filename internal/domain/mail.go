@@ -39,6 +39,7 @@ const (
 
 	MailSilentSupplier MailKind = "silent_supplier" // to the administrators of an establishment that does not answer
 	MailSilentBuyer    MailKind = "silent_buyer"    // to the contacts at its buyer
+	MailAlert          MailKind = "alert"           // to the administrators, of who looked into much; its text is made by the act
 	MailTest           MailKind = "test"            // a reminder as it would be, to somebody of the team
 	MailCorrection     MailKind = "correction"      // to those whom a faulty text reached
 )
