@@ -70,6 +70,7 @@ func (c *checkpointer) close() error {
 // next commit, and is told by the commit itself when it is the disk.
 func (c *checkpointer) run(ctx context.Context) {
 	defer close(c.ended)
+	waits := c.turn.waits()
 	for crowded, every := 0, checkpointEvery; ; {
 		select {
 		case <-ctx.Done():
@@ -82,8 +83,8 @@ func (c *checkpointer) run(ctx context.Context) {
 		case <-time.After(every):
 		}
 		crowded, every = max(0, crowded-1), checkpointEvery
-		if c.turn.crowded() {
-			crowded = crowdRounds
+		if now := c.turn.waits(); now > waits {
+			waits, crowded = now, crowdRounds
 		}
 		if crowded > 0 {
 			every = stepEvery

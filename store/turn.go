@@ -31,14 +31,20 @@ const (
 type turn struct {
 	mu    sync.Mutex
 	taken bool
-	home  bool            // taken by the checkpointer
-	queue []chan struct{} // of this process
-	crowd atomic.Int64    // writers that had to wait for another one
+	home  bool         // taken by the checkpointer
+	queue []waiter     // of this process
+	crowd atomic.Int64 // writers that had to wait for another one
 
 	// Of whoever has the turn.
 	locked     bool
 	share      *time.Timer
 	file, next *os.File // next is held by the process whose turn comes
+}
+
+// waiter is one who waits for a turn.
+type waiter struct {
+	comes chan struct{}
+	home  bool // the checkpointer
 }
 
 func openTurn(path string) (*turn, error) {
@@ -55,8 +61,17 @@ func openTurn(path string) (*turn, error) {
 // take waits for a turn; whoever has it gives it back.
 func (t *turn) take(ctx context.Context) error { return t.enter(ctx, false) }
 
-// crowded reports whether writers had to wait since it was last asked.
-func (t *turn) crowded() bool { return t.crowd.Swap(0) > 0 }
+// waits counts how often a writer had to wait for another one.
+func (t *turn) waits() int64 {
+	if t == nil {
+		return 0
+	}
+	return t.crowd.Load()
+}
+
+// Waits counts how often a writer of this process had to wait for another one:
+// whoever writes much looks whether it grew, and is shorter.
+func (db *DB) Waits() int64 { return db.turn.waits() }
 
 func (t *turn) enter(ctx context.Context, home bool) error {
 	if t == nil {
@@ -86,14 +101,11 @@ func (t *turn) line(ctx context.Context, home bool) error {
 	if !home && !t.home {
 		t.crowd.Add(1)
 	}
-	mine := make(chan struct{})
+	mine := waiter{make(chan struct{}), home}
 	t.queue = append(t.queue, mine)
 	t.mu.Unlock()
 	select {
-	case <-mine:
-		t.mu.Lock()
-		t.home = home
-		t.mu.Unlock()
+	case <-mine.comes:
 		return nil
 	case <-ctx.Done():
 	}
@@ -160,8 +172,8 @@ func (t *turn) give() {
 		t.taken = false
 		return
 	}
-	close(t.queue[0])
-	t.queue = t.queue[1:]
+	close(t.queue[0].comes)
+	t.home, t.queue = t.queue[0].home, t.queue[1:]
 }
 
 func (t *turn) close() error {

@@ -123,3 +123,40 @@ func TestWritersOfAProcessComeInTheirOrderAndWhoeverLeftIsSkipped(t *testing.T) 
 		t.Errorf("the other process: %v", err)
 	}
 }
+
+// Whoever came right behind the checkpointer was counted as one who waits for a
+// writer, until it noticed that it had the turn: a file imported with nobody
+// beside was committed in small steps, and its pages copied in small steps, for
+// as long as it lasted.
+func TestTheCheckpointerIsNoCrowd(t *testing.T) {
+	ctx := context.Background()
+	a, _ := twoProcesses(t)
+	enter, give := a.Turns()
+	for range 50 {
+		if err := enter(ctx, false); err != nil {
+			t.Fatal(err)
+		}
+		came := make(chan error)
+		go func() { came <- enter(ctx, true) }()
+		for a.Queued() == 0 {
+			runtime.Gosched()
+		}
+		give()
+		var next sync.WaitGroup
+		next.Go(func() {
+			if err := enter(ctx, false); err != nil {
+				t.Error(err)
+				return
+			}
+			give()
+		})
+		if err := <-came; err != nil {
+			t.Fatal(err)
+		}
+		give()
+		next.Wait()
+	}
+	if n := a.Waits(); n > 0 {
+		t.Errorf("a writer alone waited %d times for others", n)
+	}
+}

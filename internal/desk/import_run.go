@@ -11,11 +11,13 @@ import (
 )
 
 const (
-	// commitAim is how long a commit may hold the writer, the disk included:
-	// the console waits no longer.
-	commitAim = 10 * time.Millisecond
+	// calmCommit is how long a commit may hold the writer, the disk included,
+	// while nobody waits for it; crowdedCommit is how long while somebody does.
+	calmCommit, crowdedCommit = 15 * time.Millisecond, 6 * time.Millisecond
+	// crowded is for how many commits after somebody waited.
+	crowdedFor = 100
 	// A line makes up to ten rows, and a commit at most 10,000.
-	fewestLines, mostLines = 20, 1000
+	fewestLines, mostLines = 4, 1000
 	parsedLines            = 100 // handed over at once by the parser
 	clashes                = 5   // tries where somebody else makes the same rows
 )
@@ -37,7 +39,9 @@ type importer[L any] struct {
 	since   int64
 	reasons map[string]int
 	began   time.Time
-	aim     int
+	aim     int   // lines of the next commit
+	waits   int64 // of those who had to wait for the writer, as last seen
+	crowded int   // for so many commits yet
 }
 
 // importPart is what the lines of one commit share.
@@ -204,7 +208,7 @@ func (im *importer[L]) commit(ctx context.Context, lines []L, cells [][]string, 
 			}
 		}
 	}
-	im.pace(ctx, len(lines), took)
+	im.pace(len(lines), took)
 	im.progress(read)
 	return nil
 }
@@ -225,23 +229,22 @@ func (im *importer[L]) write(ctx context.Context, fn func(*store.ImportTx) error
 	return err
 }
 
-// pace chooses how many lines the next commit takes, and leaves the writer to
-// others between two.
-func (im *importer[L]) pace(ctx context.Context, lines int, took time.Duration) {
+// pace chooses how many lines the next commit takes. Those who wait for the
+// writer have their turn between two.
+func (im *importer[L]) pace(lines int, took time.Duration) {
+	im.crowded = max(0, im.crowded-1)
+	if waits := im.d.db.Waits(); waits > im.waits {
+		im.waits, im.crowded = waits, crowdedFor
+	}
+	limit := calmCommit
+	if im.crowded > 0 {
+		limit = crowdedCommit
+	}
 	switch {
-	case took > commitAim:
-		im.aim = max(fewestLines, int(float64(lines)*float64(commitAim)/float64(took)))
-	case took < commitAim*2/3 && lines >= im.aim:
+	case took > limit:
+		im.aim = max(fewestLines, int(float64(lines)*float64(limit)/float64(took)))
+	case took < limit*2/3 && lines >= im.aim:
 		im.aim = min(mostLines, im.aim+im.aim/4+1)
-	}
-	if im.overlay != nil || took <= 0 {
-		return
-	}
-	rest := time.NewTimer(min(took/10, 2*time.Millisecond))
-	defer rest.Stop()
-	select {
-	case <-rest.C:
-	case <-ctx.Done():
 	}
 }
 
