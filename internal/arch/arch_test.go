@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"vigie/internal/i18n"
 )
 
 // rooms says what each room may import of this module; cmd may import all.
@@ -166,5 +168,39 @@ func TestEveryActStandsInThePermissionTable(t *testing.T) {
 	}
 	if len(declared) < 20 {
 		t.Fatalf("only %d actions were found", len(declared))
+	}
+}
+
+// The audit's lists said "domain.noun.legal_hold" of what had no name: whatever
+// an act records has one in both languages.
+func TestWhateverTheAuditRecordsHasAName(t *testing.T) {
+	nouns := map[string]bool{}
+	for _, s := range sources(t) {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) < 4 {
+				return true
+			}
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Record" {
+				if noun, ok := call.Args[0].(*ast.BasicLit); ok {
+					name, err := strconv.Unquote(noun.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					nouns[name] = true
+				}
+			}
+			return true
+		})
+	}
+	if len(nouns) < 20 {
+		t.Fatalf("only %d nouns were found", len(nouns))
+	}
+	for noun := range nouns {
+		for _, lang := range []string{i18n.French, i18n.English} {
+			if !i18n.For(lang).Has("domain.noun." + noun) {
+				t.Errorf("%s has no name in %s", noun, lang)
+			}
+		}
 	}
 }

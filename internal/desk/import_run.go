@@ -17,7 +17,7 @@ const (
 	// crowded is for how many commits after somebody waited.
 	crowdedFor = 100
 	// A line makes up to ten rows, and a commit at most 10,000.
-	fewestLines, mostLines = 4, 1000
+	firstLines, fewestLines, mostLines = 20, 4, 1000
 	parsedLines            = 100 // handed over at once by the parser
 	clashes                = 5   // tries where somebody else makes the same rows
 )
@@ -102,7 +102,7 @@ func (im *importer[L]) run(ctx context.Context) (sum ImportSummary, err error) {
 
 // begin opens the batch, or the overlay of a dry run.
 func (im *importer[L]) begin(ctx context.Context) (err error) {
-	im.began, im.reasons, im.aim = im.d.now(), map[string]int{}, fewestLines
+	im.began, im.reasons, im.aim = im.d.now(), map[string]int{}, firstLines
 	im.batch = domain.ImportBatch{Kind: string(im.kind), FileName: im.o.FileName, State: domain.ImportRunning}
 	if im.rows, err = im.d.db.NewImportRun(ctx); err != nil {
 		return err
