@@ -14,12 +14,13 @@ const (
 	// calmCommit is how long a commit may hold the writer, the disk included,
 	// while nobody waits for it; crowdedCommit is how long while somebody does.
 	calmCommit, crowdedCommit = 15 * time.Millisecond, 6 * time.Millisecond
-	// crowded is for how many commits after somebody waited.
+	// crowdedFor is for how many commits after somebody waited.
 	crowdedFor = 100
-	// A line makes up to ten rows, and a commit at most 10,000.
+	// A line makes up to ten rows, and a commit at most 10,000; an import begins
+	// with a few.
 	firstLines, fewestLines, mostLines = 20, 4, 1000
-	parsedLines            = 100 // handed over at once by the parser
-	clashes                = 5   // tries where somebody else makes the same rows
+	parsedLines                        = 100 // handed over at once by the parser
+	clashes                            = 5   // tries where somebody else makes the same rows
 )
 
 // importer runs one file: it is read in one goroutine and applied in another,
