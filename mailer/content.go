@@ -25,42 +25,55 @@ func (m *Mailer) content(ctx context.Context, mail domain.Mail) (domain.MailBody
 	case !first:
 		return stored, "", nil
 	}
-	switch mail.Kind {
-	case domain.MailConsent:
-		return m.consent(ctx, mail)
-	case domain.MailNewLink:
-		return m.newLink(ctx, mail)
-	case domain.MailStandbyConfirm:
-		return m.standbyConfirm(ctx, mail)
-	case domain.MailNomination, domain.MailContacts, domain.MailAddressChanged, domain.MailReset:
-		return m.people(ctx, mail)
-	case domain.MailTest:
-		return m.test(ctx, mail)
-	case domain.MailCorrection:
-		return m.correction(ctx, mail)
-	case domain.MailSilentSupplier:
-		return m.silentSupplier(ctx, mail)
-	case domain.MailSilentBuyer:
-		return m.silentBuyer(ctx, mail)
-	case domain.MailLoginCode:
-		return m.loginCode(ctx, mail)
-	case domain.MailStandbyBuyer, domain.MailStandbySupplier:
-		return m.standbyNews(ctx, mail)
-	case domain.MailTicketReply:
-		return m.ticketReply(ctx, mail)
-	case domain.MailSupport:
-		ticket, err := m.db.Ticket(ctx, mail.SubjectID)
-		if err != nil {
-			return stored, "", err
-		}
-		body, err := m.Letters.SupportReceived(ticket, mail.Reference())
-		return body, "", err
-	case domain.MailContactFailed:
-		return m.contactFailed(ctx, mail)
-	case domain.MailOperators:
-		return m.operators(ctx, mail)
+	if write := m.writer(mail.Kind); write != nil {
+		return write(ctx, mail)
 	}
 	return stored, "unknown_kind", nil
+}
+
+// writer is who writes the mails of a kind, nil for one that nobody writes
+// here: its text was made by the act that queued it.
+func (m *Mailer) writer(kind domain.MailKind) func(context.Context, domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	switch kind {
+	case domain.MailConsent:
+		return m.consent
+	case domain.MailNewLink:
+		return m.newLink
+	case domain.MailStandbyConfirm:
+		return m.standbyConfirm
+	case domain.MailNomination, domain.MailContacts, domain.MailAddressChanged, domain.MailReset:
+		return m.people
+	case domain.MailTest:
+		return m.test
+	case domain.MailCorrection:
+		return m.correction
+	case domain.MailSilentSupplier:
+		return m.silentSupplier
+	case domain.MailSilentBuyer:
+		return m.silentBuyer
+	case domain.MailLoginCode:
+		return m.loginCode
+	case domain.MailStandbyBuyer, domain.MailStandbySupplier:
+		return m.standbyNews
+	case domain.MailTicketReply:
+		return m.ticketReply
+	case domain.MailSupport:
+		return m.supportReceived
+	case domain.MailContactFailed:
+		return m.contactFailed
+	case domain.MailOperators:
+		return m.operators
+	}
+	return nil
+}
+
+func (m *Mailer) supportReceived(ctx context.Context, mail domain.Mail) (domain.MailBody, domain.Outcome, error) {
+	ticket, err := m.db.Ticket(ctx, mail.SubjectID)
+	if err != nil {
+		return domain.MailBody{}, "", err
+	}
+	body, err := m.Letters.SupportReceived(ticket, mail.Reference())
+	return body, "", err
 }
 
 // said is what a mail said at its first attempt; a reminder without a

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"vigie/internal/domain"
@@ -109,10 +110,7 @@ func (m *Mailer) unusual(ctx context.Context, week domain.Week, coming *domain.T
 	if err != nil {
 		return hold{}, err
 	}
-	buyers := make([]int64, 0, len(coming.Buyers))
-	for b := range coming.Buyers {
-		buyers = append(buyers, b)
-	}
+	buyers := slices.Collect(maps.Keys(coming.Buyers))
 	slices.SortFunc(buyers, func(a, b int64) int {
 		return cmp.Or(cmp.Compare(coming.Buyers[b], coming.Buyers[a]), cmp.Compare(a, b))
 	})
