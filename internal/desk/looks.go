@@ -32,15 +32,9 @@ func (d *Desk) watchLooks(ctx context.Context, tx *store.Tx, by domain.Actor) er
 		}
 		m := domain.Mail{Kind: domain.MailAlert, Email: s.Email, Language: s.Language, SubjectID: by.StaffID, DueAt: tx.Now(), Actor: by.Name,
 			DedupKey: string(domain.MailAlert) + "|" + domain.EmailKey(s.Email) + "|" + by.Name + "|" + decimal(int64(tx.Now()))}
-		if m.ID, _, err = tx.EnqueueMail(ctx, m); err != nil {
-			return err
-		}
-		body, err := d.letters.LookAlert(letter.LookFacts{Language: s.Language, Mail: m.Reference(), Name: s.Name, Who: by.Name, Looks: looks + 1, From: since, To: tx.Now()})
-		if err != nil {
-			return err
-		}
-		body.MailID = m.ID
-		if err := tx.StoreBody(ctx, m, body); err != nil {
+		if err := queueWritten(ctx, tx, m, func(reference string) (domain.MailBody, error) {
+			return d.letters.LookAlert(letter.LookFacts{Language: s.Language, Mail: reference, Name: s.Name, Who: by.Name, Looks: looks + 1, From: since, To: tx.Now()})
+		}); err != nil {
 			return err
 		}
 	}

@@ -149,6 +149,22 @@ func (d *Desk) ChangeMails(ctx context.Context, by domain.Actor, ids []int64, ch
 	return touched, err
 }
 
+// queueWritten queues a mail whose text is made now, since it tells of this
+// moment; it is known by its reference. One that was queued before stays as it is.
+func queueWritten(ctx context.Context, tx *store.Tx, m domain.Mail, write func(reference string) (domain.MailBody, error)) error {
+	id, created, err := tx.EnqueueMail(ctx, m)
+	if err != nil || !created {
+		return err
+	}
+	m.ID = id
+	body, err := write(m.Reference())
+	if err != nil {
+		return err
+	}
+	body.MailID = id
+	return tx.StoreBody(ctx, m, body)
+}
+
 // Why refuses a change without the reason that it needs.
 func (c MailChange) Why(reason string) error {
 	switch c {

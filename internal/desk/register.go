@@ -67,15 +67,9 @@ func (d *Desk) tellTwoFactorOff(ctx context.Context, tx *store.Tx, e domain.Esta
 	for _, to := range domain.Addressees(users) {
 		m := domain.Mail{Kind: domain.MailTwoFactorOff, Email: to.Email, Language: to.Language, SubjectID: to.UserID, Asked: true,
 			DedupKey: string(domain.MailTwoFactorOff) + "|" + decimal(to.UserID) + "|" + decimal(int64(tx.Now())), DueAt: tx.Now(), Actor: tx.Actor().Name}
-		if m.ID, _, err = tx.EnqueueMail(ctx, m); err != nil {
-			return err
-		}
-		body, err := d.letters.TwoFactorOff(letter.TwoFactorFacts{Language: to.Language, Mail: m.Reference(), Name: names[to.UserID], Establishment: e.Name, Identifier: e.IDValue, At: tx.Now()})
-		if err != nil {
-			return err
-		}
-		body.MailID = m.ID
-		if err := tx.StoreBody(ctx, m, body); err != nil {
+		if err := queueWritten(ctx, tx, m, func(reference string) (domain.MailBody, error) {
+			return d.letters.TwoFactorOff(letter.TwoFactorFacts{Language: to.Language, Mail: reference, Name: names[to.UserID], Establishment: e.Name, Identifier: e.IDValue, At: tx.Now()})
+		}); err != nil {
 			return err
 		}
 	}

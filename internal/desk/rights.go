@@ -279,17 +279,9 @@ func (d *Desk) sendLetter(ctx context.Context, tx *store.Tx, q domain.RightsRequ
 	if kind == domain.MailRightsBuyer || kind == domain.MailRightsAdopt {
 		name = ""
 	}
-	body, err := d.letters.Rights(l, name, q.ID, button)
-	if err != nil {
-		return err
-	}
-	id, created, err := tx.EnqueueMail(ctx, domain.Mail{Kind: kind, Email: to.Email, Language: to.Language, SubjectID: q.ID, DueAt: tx.Now(), Asked: true,
-		DedupKey: string(kind) + "|" + decimal(q.ID) + "|" + decimal(q.Version) + "|" + decimal(to.UserID), Actor: tx.Actor().Name})
-	if err != nil || !created {
-		return err
-	}
-	body.MailID = id
-	return tx.StoreBody(ctx, domain.Mail{ID: id}, body)
+	m := domain.Mail{Kind: kind, Email: to.Email, Language: to.Language, SubjectID: q.ID, DueAt: tx.Now(), Asked: true,
+		DedupKey: string(kind) + "|" + decimal(q.ID) + "|" + decimal(q.Version) + "|" + decimal(to.UserID), Actor: tx.Actor().Name}
+	return queueWritten(ctx, tx, m, func(string) (domain.MailBody, error) { return d.letters.Rights(l, name, q.ID, button) })
 }
 
 func keep(l domain.RightsLetter) (string, error) {
