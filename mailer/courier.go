@@ -7,10 +7,11 @@ import (
 	"vigie/store"
 )
 
-// groupSize is how many mails of one connection are committed together: they
-// share the wait for the disk. While one group leaves the next is committed, so
-// that a process that is killed leaves at most twice as many in doubt for each
-// connection.
+// groupSize is how many reminders of one connection are committed together:
+// they share the wait for the disk. While one group leaves the next is
+// committed, so that a process that is killed leaves at most twice as many in
+// doubt for each connection. Of other mails a group has one: a consent request
+// in doubt waits for a person.
 const groupSize = 4
 
 // courier takes mails to the server, over one connection at a time.
@@ -65,7 +66,9 @@ func (c *courier) take(ctx context.Context, wait bool) []prepared {
 			c.giveBack(p.Mail)
 			continue
 		}
-		group = append(group, p)
+		if group = append(group, p); !p.Mail.Kind.Reminder() {
+			break
+		}
 	}
 	if len(group) > 0 {
 		c.clerk.commit(group)
