@@ -76,11 +76,13 @@ func columnsOf[T any](table string) string {
 				walk(f.Type)
 				continue
 			}
-			name := f.Tag.Get("db")
-			if name == "" {
-				name = strings.ToLower(f.Name)
+			switch name := f.Tag.Get("db"); name {
+			case "-": // no column
+			case "":
+				names = append(names, table+"."+strings.ToLower(f.Name))
+			default:
+				names = append(names, table+"."+name)
 			}
-			names = append(names, table+"."+name)
 		}
 	}
 	walk(reflect.TypeFor[T]())
