@@ -46,3 +46,15 @@ func TestAReleaseByVerbSaysWhy(t *testing.T) {
 	w.want(w.run(camille, "cycle", "release"), ExitDone)
 	w.want(w.run(camille, "cycle", "status"), ExitDone, "released by Camille: by_hand")
 }
+
+// A reason of several words came over SSH as several arguments, and the answer
+// was how to write the verb – as it had been written.
+func TestAReasonOfSeveralWordsOverSSHIsExplained(t *testing.T) {
+	w := newWorld(t)
+	w.want(w.run(door{role: domain.Operator}, "mails", "hold", "--reason", "to", "read", "again"), ExitUsage, "two kinds of quotes")
+	a := w.run(door{role: domain.Operator, shell: true}, "mails", "hold", "--reason", "to", "read", "again")
+	w.want(a, ExitUsage, "vigie mails hold")
+	if strings.Contains(a.err, "quotes") {
+		t.Errorf("a shell keeps its quotes: %s", a.err)
+	}
+}

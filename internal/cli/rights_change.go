@@ -159,7 +159,7 @@ func rightsExecute(env *Env) *cobra.Command {
 func rightsExport(env *Env) *cobra.Command {
 	cmd := exportVerb(env)
 	run := cmd.RunE
-	cmd.Use, cmd.Short, cmd.Example, cmd.Args = "export", env.T("rights.verb.export.short"), env.T("rights.verb.export.example"), usageArgs(cobra.NoArgs)
+	cmd.Use, cmd.Short, cmd.Example, cmd.Args = "export", env.T("rights.verb.export.short"), env.T("rights.verb.export.example"), env.usageArgs(cobra.NoArgs)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return run(cmd, []string{"rights"}) }
 	return cmd
 }

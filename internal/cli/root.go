@@ -122,7 +122,7 @@ func (e *Env) T(key string, args ...any) string { return e.Texts.T(key, args...)
 // verb makes a verb that asks for an action: shown only to whom it is
 // permitted. The act itself checks again.
 func verb(env *Env, use, key string, action domain.Action, args cobra.PositionalArgs, run func(*cobra.Command, []string) error) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: env.T(key + "short"), Example: env.T(key + "example"), Args: usageArgs(args)}
+	cmd := &cobra.Command{Use: use, Short: env.T(key + "short"), Example: env.T(key + "example"), Args: env.usageArgs(args)}
 	cmd.Hidden = env.Actor.Role != "" && domain.May(env.Actor, action) != nil
 	if run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -165,15 +165,22 @@ func group(env *Env, use, key string, verbs ...*cobra.Command) *cobra.Command {
 	return cmd
 }
 
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+// usageArgs refuses arguments that a verb does not take. An ssh client takes one
+// pair of quotes away, so that a reason of several words comes as several
+// arguments: over SSH the refusal says so.
+func (e *Env) usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	if check == nil {
 		check = cobra.NoArgs
 	}
 	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return Usage(domain.Refuse(domain.Invalid, "verb_arguments", "Usage", cmd.UseLine()))
+		if err := check(cmd, args); err == nil {
+			return nil
 		}
-		return nil
+		key := "verb_arguments"
+		if e.Remote && len(args) > 0 {
+			key = "verb_arguments_remote"
+		}
+		return Usage(domain.Refuse(domain.Invalid, key, "Usage", cmd.UseLine()))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 func versionVerb(env *Env) *cobra.Command {
-	return &cobra.Command{Use: "version", Short: env.T("cli.version.short"), Args: usageArgs(cobra.NoArgs), RunE: func(*cobra.Command, []string) error {
+	return &cobra.Command{Use: "version", Short: env.T("cli.version.short"), Args: env.usageArgs(cobra.NoArgs), RunE: func(*cobra.Command, []string) error {
 		env.line("vigie %s", Version())
 		return nil
 	}}
