@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 
 	"charm.land/ssh"
@@ -23,12 +24,18 @@ type Server struct {
 	inner  *ssh.Server
 	stop   context.CancelFunc
 	ctx    context.Context
+
+	mu     sync.Mutex
+	begun  bool          // Serve
+	over   bool          // Shutdown
+	known  chan struct{} // closed once inner knows its listener, or never will
+	accept sync.Once
 }
 
 // New makes a server; Serve starts it.
 func New(config Config) (*Server, error) {
 	config = config.withDefaults()
-	s := &Server{config: config}
+	s := &Server{config: config, known: make(chan struct{})}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.door = &door{config: config, buckets: map[netip.Prefix]*bucket{}}
 	s.hall = &hall{config: config, sessions: map[*stay]bool{}, closing: make(chan struct{})}
@@ -59,14 +66,34 @@ func (s *Server) doors(server *ssh.Server) error {
 
 // Serve accepts connections until Shutdown; it returns nil after one.
 func (s *Server) Serve(listener net.Listener) error {
+	s.mu.Lock()
+	over := s.over
+	s.begun = s.begun || !over
+	s.mu.Unlock()
+	if over {
+		return listener.Close()
+	}
+	defer s.accepts()
 	go s.hall.watch(s.ctx)
-	// A stop may come before inner knows its listener and could close it.
-	defer context.AfterFunc(s.ctx, func() { _ = listener.Close() })()
-	err := s.inner.Serve(listener)
+	err := s.inner.Serve(&heard{listener, s.accepts})
 	if errors.Is(err, ssh.ErrServerClosed) || s.ctx.Err() != nil {
 		return nil
 	}
 	return err
+}
+
+func (s *Server) accepts() { s.accept.Do(func() { close(s.known) }) }
+
+// heard is a listener that tells when connections are first accepted.
+type heard struct {
+	net.Listener
+	accepts func()
+}
+
+// Accept waits for a connection.
+func (h *heard) Accept() (net.Conn, error) {
+	h.accepts()
+	return h.Listener.Accept()
 }
 
 // Sessions counts the sessions, consoles and verbs alike.
@@ -78,6 +105,13 @@ func (s *Server) Kick(person int64) { s.hall.kick(person) }
 // Shutdown stops listening, tells every session, waits for them until ctx
 // ends, then closes what is left.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.over = true
+	begun := s.begun
+	s.mu.Unlock()
+	if begun { // a listener that inner takes up while it stops is closed by nobody
+		<-s.known
+	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.inner.Shutdown(ctx) }()
 	s.hall.close()
