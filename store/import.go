@@ -78,8 +78,8 @@ func (it *ImportTx) MergeWords(ctx context.Context, lines int) error {
 	if it.dialect.name != "sqlite" || it.live != nil {
 		return nil
 	}
-	for _, noun := range []string{"establishment", "user", "customer"} {
-		if err := it.exec(ctx, "INSERT INTO "+noun+"_words ("+noun+"_words, rank) VALUES ('merge', ?)", max(fewestMerged, lines)); err != nil {
+	for _, noun := range wordNouns() {
+		if _, err := it.mergeWords(ctx, noun, max(fewestMerged, lines)); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,8 @@ func openBase(ctx context.Context, root string, n int, say func(string, ...any))
 	return b, b.open(ctx)
 }
 
-// current brings the base to this build's schema and reports whether it could.
+// current brings the base to this build's schema, and to where a day's timed work
+// leaves it, and reports whether it could.
 // A base of a newer build is an error: somebody else measures with it.
 func (b *base) current(ctx context.Context) (bool, error) {
 	db, err := store.Open(ctx, store.Source{Dialect: "sqlite", Path: b.path()}, b.now)
@@ -94,7 +95,7 @@ func (b *base) current(ctx context.Context) (bool, error) {
 	if have, want, err := db.Versions(ctx); err == nil && have > want {
 		return false, fmt.Errorf("the base is of a newer build (%d, not %d): take another -dir", have, want)
 	}
-	return db.Migrate(ctx) == nil, nil
+	return db.Migrate(ctx) == nil && db.TidyWords(ctx) == nil, nil
 }
 
 func (b *base) open(ctx context.Context) (err error) {
@@ -136,6 +137,9 @@ func (b *base) make(ctx context.Context, say func(string, ...any)) error {
 		return err
 	}
 	defer b.close()
+	if err := b.db.TidyWords(ctx); err != nil {
+		return err
+	}
 	return b.addStaff(ctx)
 }
 

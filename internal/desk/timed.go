@@ -73,3 +73,19 @@ func (d *Desk) ExpireConsents(ctx context.Context) (int, error) {
 	})
 	return len(due), err
 }
+
+// tidiedOn is where the day stands on which names were last brought together.
+const tidiedOn = "names_tidied_on"
+
+// TidyNames brings the names that were written together for those who search,
+// once a day. It returns 0: nothing of it is left.
+func (d *Desk) TidyNames(ctx context.Context) (int, error) {
+	today := string(d.Today())
+	if last, err := d.db.Meta(ctx, tidiedOn); err != nil || last == today {
+		return 0, err
+	}
+	if err := d.db.TidyWords(ctx); err != nil {
+		return 0, err
+	}
+	return 0, d.db.Maintain(ctx, func(tx *store.Tx) error { return tx.SetMeta(ctx, tidiedOn, today) })
+}

@@ -31,7 +31,7 @@ func Run(ctx context.Context, d *desk.Desk, log *slog.Logger) {
 
 // Once does everything that is due, in small transactions.
 func Once(ctx context.Context, d *desk.Desk) error {
-	for _, act := range []func(context.Context) (int, error){d.EndStandbys, d.WakeTickets, d.JudgeRefusals, d.EffectNominations, d.TellAdministrators, d.ContinueCampaigns, d.ExpireConsents, d.ExpireExports, d.ForgetLastMails, d.Purge, d.RefreshCompliance, d.Escalate, d.ContinueCorrections} {
+	for _, act := range []func(context.Context) (int, error){d.EndStandbys, d.WakeTickets, d.JudgeRefusals, d.EffectNominations, d.TellAdministrators, d.ContinueCampaigns, d.ExpireConsents, d.ExpireExports, d.ForgetLastMails, d.Purge, d.RefreshCompliance, d.Escalate, d.ContinueCorrections, d.TidyNames} {
 		for n := 1; n > 0 && ctx.Err() == nil; {
 			var err error
 			if n, err = act(ctx); err != nil {
