@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"testing"
 )
 
 // Plan is how SQLite means to answer one statement.
@@ -58,7 +59,20 @@ func unbound(query string) (args []any) {
 }
 
 // ChooseWords makes lists that are filtered by words take a way of their own.
-func (db *DB) ChooseWords(few, later, gathered int64) {
-	db.reader.dialect.limits = wordLimits{few: few, later: later, gathered: gathered}
-	db.reader.frequency = &frequency{}
+func (db *DB) ChooseWords(few, gathered int64) {
+	db.reader.dialect.limits = wordLimits{few: few, gathered: gathered}
+	db.reader.frequency, db.reader.names = &frequency{}, &names{}
+}
+
+// Segments counts the segments of a noun's full-text index; PostgreSQL has none.
+func (db *DB) Segments(t *testing.T, noun string) (n int64, ok bool) {
+	t.Helper()
+	if !db.dialect.local {
+		return 0, false
+	}
+	n, err := db.segments(context.Background(), noun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n, true
 }

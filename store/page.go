@@ -164,6 +164,14 @@ func window[T any](ctx context.Context, r reader, l list[T], w *where, p domain.
 		order = key.column + " " + direction + ", " + order
 	}
 	for _, part := range parts {
+		if part.chosen {
+			rows, err := namedPage(ctx, r, l, part.where, part.rows.between(cursor, descending), order, p.Limit+1)
+			if err != nil {
+				return out, err
+			}
+			out.Rows = key.merge(out.Rows, rows, descending)
+			continue
+		}
 		if cursor != nil && key.column != "" {
 			part.and("("+key.column+", "+l.table+".id) "+op+" (?, ?)", cursor.Key, cursor.ID)
 		} else if cursor != nil {

@@ -16,6 +16,7 @@ type reader struct {
 	run       preparer
 	dialect   dialect
 	frequency *frequency // nil inside a transaction
+	names     *names     // likewise
 	inside    bool       // a transaction
 	memo      *memo      // of a snapshot
 }

@@ -13,12 +13,11 @@ const fewWords = 2_000
 
 // wordLimits choose how a list by name is read that is filtered by words.
 type wordLimits struct {
-	// few is how many rows are put in order without a thought.
+	// few is how many rows words may find for a page to be cut from their
+	// names; of more, how many may have the words elsewhere than at the start
+	// of their name for the others to be read from the index of names, where
+	// they stand together.
 	few int64
-	// later is how many rows may have the words elsewhere than at the start of
-	// their name for the others to be read from the index of names, where they stand
-	// together.
-	later int64
 	// gathered is how many rows are put in order at all, at 0.8 µs a row where
 	// an index holds nothing but names; with more, the index of names is
 	// walked: the page is then full after a few hundred rows.
@@ -33,14 +32,6 @@ const remembered = 500
 type frequency struct {
 	mu    sync.Mutex
 	known map[string]int64
-	later map[string]laterIDs
-}
-
-// laterIDs are the rows that have words elsewhere than at the start of their
-// name, as long as no name changes.
-type laterIDs struct {
-	stamp string
-	ids   []int64
 }
 
 func (f *frequency) of(key string) (n int64, known bool) {
@@ -65,28 +56,6 @@ func (f *frequency) keep(key string, n int64) {
 	f.known[key] = n
 }
 
-func (f *frequency) laterOf(key, stamp string) (ids []int64, known bool) {
-	if f == nil {
-		return nil, false
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	l, known := f.later[key]
-	return l.ids, known && l.stamp == stamp
-}
-
-func (f *frequency) keepLater(key string, l laterIDs) {
-	if f == nil {
-		return
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.later == nil || len(f.later) >= remembered {
-		f.later = map[string]laterIDs{}
-	}
-	f.later[key] = l
-}
-
 // fewHave reports whether words are so rare that at most most rows have them.
 func (r reader) fewHave(ctx context.Context, noun string, match any, most int64) (bool, error) {
 	n, err := r.haveWords(ctx, noun, match, most)
@@ -107,42 +76,23 @@ func (r reader) haveWords(ctx context.Context, noun string, match any, most int6
 	return n, err
 }
 
-// haveLater finds the rows that have words, but whose name does not begin with
-// them as they stand; rare is false when there are more than the limit.
-func (r reader) haveLater(ctx context.Context, noun string, words []string) (ids []int64, rare bool, err error) {
-	limit, phrase := r.dialect.limits.later, strings.Join(words, " ")
-	stamps := []string{}
-	if err := r.all(ctx, &stamps, r.dialect.namesStamp(noun)); err != nil {
-		return nil, false, err
-	}
-	key, stamp := noun+" "+phrase, strings.Join(stamps, "")
-	ids, known := r.frequency.laterOf(key, stamp)
-	if !known {
-		table := baseTable(noun)
-		from, condition, match := r.dialect.matches(noun, table, words)
-		if err := r.all(ctx, &ids, "SELECT "+table+".id FROM "+from+" WHERE "+condition+" AND NOT ("+table+".name_key >= ? AND "+table+".name_key < ?) LIMIT ?",
-			match, phrase, phrase+"\U0010FFFF", limit+1); err != nil {
-			return nil, false, err
-		}
-		r.frequency.keepLater(key, laterIDs{stamp, ids})
-	}
-	return ids, int64(len(ids)) <= limit, nil
-}
-
 // hasWords tests row by row that words begin words of a folded column.
 func (w *where) hasWords(column string, words []string) {
 	for _, word := range words {
-		w.and("(' ' || "+column+") LIKE ?", "% "+word+"%")
+		w.and("("+column+" LIKE ? OR "+column+" >= ? AND "+column+" < ?)", "% "+word+"%", word, word+"\U0010FFFF")
 	}
 }
 
 func baseTable(noun string) string { return noun + "s" }
 
 // way is one of the statements that together find a page. When gather is not
-// empty, the ids of its rows are to be read from there first.
+// empty, the ids of its rows are to be read from there first. Once chosen, rows
+// are those that it is about.
 type way struct {
 	*where
 	gather string
+	chosen bool
+	rows   named
 }
 
 // ways adds the words of the filter as it suits how rare they are and how the
@@ -155,19 +105,16 @@ func ways[T any](ctx context.Context, r reader, l list[T], w *where, column stri
 	if !strings.HasSuffix(column, ".name_key") {
 		return otherWay(ctx, r, l, w, column)
 	}
+	if rows, all, err := r.named(ctx, l.noun, w.words, false); err != nil || all {
+		return []way{{where: w, chosen: true, rows: rows}}, err
+	}
+	if later, all, err := r.named(ctx, l.noun, w.words, true); err != nil || all {
+		return []way{fromNames(l, w), {where: w, chosen: true, rows: later}}, err
+	}
 	limits := r.dialect.limits
 	n, err := r.haveWords(ctx, l.noun, match, limits.gathered)
 	if err != nil {
 		return nil, err
-	}
-	if n > limits.few {
-		ids, rare, err := r.haveLater(ctx, l.noun, w.words)
-		if err != nil {
-			return nil, err
-		}
-		if rare {
-			return fromNames(r, l, w, ids), nil
-		}
 	}
 	switch {
 	case n > limits.gathered:
@@ -178,7 +125,7 @@ func ways[T any](ctx context.Context, r reader, l list[T], w *where, column stri
 		return []way{{where: w}}, nil
 	}
 	from, condition, match := r.dialect.matches(l.noun, l.table, w.words)
-	return []way{{w.behind(condition, match), from}}, nil
+	return []way{{where: w.behind(condition, match), gather: from}}, nil
 }
 
 // otherWay is for a list by id, where words come in its order, or by another
@@ -200,17 +147,9 @@ func otherWay[T any](ctx context.Context, r reader, l list[T], w *where, column 
 	return []way{{where: w}}, nil
 }
 
-// fromNames reads the names that begin with the words from their index, and
-// beside them the rows that have them in another place.
-func fromNames[T any](r reader, l list[T], w *where, later []int64) []way {
+// fromNames reads the names that begin with the words from their index.
+func fromNames[T any](l list[T], w *where) way {
 	first, phrase := w.clone(), strings.Join(w.words, " ")
 	first.and(l.table+".name_key >= ? AND "+l.table+".name_key < ?", phrase, phrase+"\U0010FFFF")
-	if len(later) == 0 {
-		return []way{{where: first}}
-	}
-	gather := ""
-	if r.dialect.local {
-		gather = l.table + " INDEXED BY " + l.table + "_by_id"
-	}
-	return []way{{where: first}, {w.behind(r.dialect.in(l.table+".id"), r.list(later)), gather}}
+	return way{where: first}
 }

@@ -69,8 +69,8 @@ func paged(t *testing.T, db *store.DB, f domain.Filter, backwards bool) (keys []
 func TestEveryWayToFindWordsFindsTheSameInTheSameOrder(t *testing.T) {
 	fixture.Databases(t, fixture.NewClock(), func(t *testing.T, db *store.DB) {
 		add(t, db, named()...)
-		for way, limits := range map[string][3]int64{"put in order": {1000, 0, 1000}, "from the names": {0, 1000, 1000}, "walked": {0, 0, 0}, "gathered": {0, 0, 1000}} {
-			db.ChooseWords(limits[0], limits[1], limits[2])
+		for way, limits := range map[string][2]int64{"remembered": {1000, 1000}, "from the names": {10, 1000}, "walked": {0, 0}, "gathered": {0, 1000}} {
+			db.ChooseWords(limits[0], limits[1])
 			for _, words := range [][]string{{"bou"}, {"boul"}, {"e"}, {"elan"}, {"vespa"}, {"zoe"}, {"marie", "bou"}, {"bou", "marie"}, {"boul", "e"}, {"zoe", "vespa"}, {"x"}} {
 				want := expected(named(), words)
 				for _, backwards := range []bool{false, true} {
@@ -87,7 +87,7 @@ func TestANewOrChangedNameIsFoundAtOnceByALaterWord(t *testing.T) {
 	ctx := context.Background()
 	fixture.Databases(t, fixture.NewClock(), func(t *testing.T, db *store.DB) {
 		add(t, db, named()...)
-		db.ChooseWords(0, 1000, 1000)
+		db.ChooseWords(1000, 1000)
 		f := domain.Filter{Words: []string{"vespa"}}
 		before := paged(t, db, f, false)
 		id := add(t, db, establishment("Alpha Vespa", "35600000000048"))[0]
@@ -108,6 +108,62 @@ func TestANewOrChangedNameIsFoundAtOnceByALaterWord(t *testing.T) {
 		}
 		if got := paged(t, db, domain.Filter{Words: []string{"guzzi"}}, false); len(got) != 1 {
 			t.Fatalf("by its new name: %q", got)
+		}
+	})
+}
+
+func TestAPageOfFewNamesIsFullWhateverElseIsAsked(t *testing.T) {
+	fixture.Databases(t, fixture.NewClock(), func(t *testing.T, db *store.DB) {
+		var es []domain.Establishment
+		for i := range 60 {
+			e := establishment(fmt.Sprintf("Vespa %02d", i), fmt.Sprintf("%014d", 2000+i))
+			e.IsSupplier = true
+			e.City = []string{"Lyon", "Nice", "Nice", "Nice", "Nice"}[i%5]
+			es = append(es, e)
+		}
+		add(t, db, es...)
+		f := domain.Filter{Words: []string{"vespa"}, Terms: []domain.Term{{Field: "city", Value: "lyon"}}}
+		var want []string
+		for i := 0; i < 60; i += 5 {
+			want = append(want, fmt.Sprintf("vespa %02d", i))
+		}
+		for _, backwards := range []bool{false, true} {
+			if got := paged(t, db, f, backwards); !slices.Equal(got, want) {
+				t.Errorf("backwards %v: %q, want %q", backwards, got, want)
+			}
+		}
+	})
+}
+
+func TestTidyingFindsTheSameInFewerPlaces(t *testing.T) {
+	ctx := context.Background()
+	fixture.Databases(t, fixture.NewClock(), func(t *testing.T, db *store.DB) {
+		for i, e := range named() {
+			add(t, db, e)
+			if i%5 == 0 {
+				add(t, db, establishment(fmt.Sprintf("Vespa %d", i), fmt.Sprintf("%014d", 3000+i)))
+			}
+		}
+		if segments, ok := db.Segments(t, "establishment"); ok && segments < 4 {
+			t.Fatalf("%d segments are nothing to tidy", segments)
+		}
+		f := domain.Filter{Words: []string{"bou"}}
+		before := paged(t, db, f, false)
+		for range 2 { // the second finds nothing to do
+			if err := db.TidyWords(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if got := paged(t, db, f, false); !slices.Equal(got, before) || len(got) == 0 {
+				t.Fatalf("after it was tidied: %q, not %q", got, before)
+			}
+		}
+		add(t, db, establishment("Bou Ultima", "35600000000048"))
+		hits, err := db.Search(ctx, domain.Query{Kind: domain.QueryName, Value: "ultima"}, 5)
+		if err != nil || len(hits) != 1 {
+			t.Fatalf("a name written since: %v, %v", hits, err)
+		}
+		if segments, ok := db.Segments(t, "establishment"); ok && segments > 2 {
+			t.Errorf("the names still lie in %d segments", segments)
 		}
 	})
 }

@@ -209,6 +209,9 @@ func measureGrowth(ctx context.Context, b *bench) error {
 		defer r.close()
 		sizes = append(sizes, r)
 	}
+	if err := alike(ctx, sizes[0], sizes[1]); err != nil {
+		return err
+	}
 	small, full := sizes[0].all(), sizes[1].all()
 	for i := range full {
 		if !b.match.MatchString(full[i].name) {
@@ -228,5 +231,19 @@ func measureGrowth(ctx context.Context, b *bench) error {
 		}
 		b.add(row)
 	}
+	return addFirstAsks(ctx, b, sizes)
+}
+
+func addFirstAsks(ctx context.Context, b *bench, sizes []*reader) error {
+	const name = "filter: two words that fill a page, asked for the first time"
+	if !b.match.MatchString(name) {
+		return nil
+	}
+	d, err := firstAsks(ctx, b.rounds, sizes)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	b.add(Row{Name: "growth: " + name, Floor: short(d.floor.quantile(0.5)), Ours: short(d.ours.quantile(0.5)), Ratio: d.ratio(),
+		Promise: "≤ 1.5×", Kept: kept(d.ratio() <= 1.5)})
 	return nil
 }

@@ -3,6 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"vigie/internal/domain"
+	"vigie/store"
 )
 
 // filling cuts words letter by letter, the last one first, until they find a
@@ -54,10 +58,48 @@ func (r *reader) cut(ctx context.Context) error {
 }
 
 // finds counts what words find, up to one more than a page.
-func (r *reader) finds(ctx context.Context, noun string, words []string) (n int, err error) {
+func (r *reader) finds(ctx context.Context, noun string, words []string) (int, error) {
+	return r.findsUpTo(ctx, noun, words, pageRows+1)
+}
+
+func (r *reader) findsUpTo(ctx context.Context, noun string, words []string, most int) (n int, err error) {
 	err = r.bare.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT rowid FROM `+noun+`_words WHERE `+noun+`_words MATCH ? LIMIT ?)`,
-		match(words), pageRows+1).Scan(&n)
+		match(words), most).Scan(&n)
 	return n, err
+}
+
+// hitsShown is how many of each noun the search box answers with.
+const hitsShown = 20
+
+// alike leaves, of the words that are searched in two bases, those of the first
+// that find as many of every noun in the second, again and again.
+func alike(ctx context.Context, a, b *reader) error {
+	var same [][]string
+	for _, word := range a.words {
+		equal := true
+		for _, noun := range []string{"establishment", "user", "customer"} {
+			here, err := a.findsUpTo(ctx, noun, word, hitsShown)
+			if err != nil {
+				return err
+			}
+			there, err := b.findsUpTo(ctx, noun, word, hitsShown)
+			if err != nil {
+				return err
+			}
+			equal = equal && here == there
+		}
+		if equal {
+			same = append(same, word)
+		}
+	}
+	if len(same) == 0 {
+		return fmt.Errorf("no word finds as much in %d as in %d", a.n, b.n)
+	}
+	for i := range reads {
+		same = append(same, same[i])
+	}
+	a.words, b.words = same, same
+	return nil
 }
 
 // unequal says how many rows the words of a read find in the middle, where
@@ -85,4 +127,47 @@ func unequal(ctx context.Context, read string, sizes []*reader) (string, error) 
 		medians = append(medians, median(counts))
 	}
 	return fmt.Sprintf("not alike: they find %.0f rows there and %.0f here, up to %d", append(medians, pageRows+1)...), nil
+}
+
+// firstReads is how many questions a round asks for the first time.
+const firstReads = 50
+
+// firstAsks compares two words that fill a page where nobody asked them
+// before: each is asked of a store that has only just been opened and has
+// answered another one.
+func firstAsks(ctx context.Context, rounds int, sizes []*reader) (d duel, err error) {
+	for range rounds {
+		var took [2]sample
+		for i := range firstReads {
+			for k, r := range sizes {
+				one, err := r.firstAsk(ctx, i)
+				if err != nil {
+					return d, err
+				}
+				took[k] = append(took[k], one)
+			}
+		}
+		d.floor, d.ours = append(d.floor, took[0]...), append(d.ours, took[1]...)
+		d.ratios = append(d.ratios, float64(took[1].quantile(0.5))/float64(max(1, took[0].quantile(0.5))))
+	}
+	return d, nil
+}
+
+// firstAsk times the page of a pair that no open store remembers.
+func (r *reader) firstAsk(ctx context.Context, i int) (took time.Duration, err error) {
+	db, err := store.Open(ctx, store.Source{Dialect: "sqlite", Path: r.path()}, r.now)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	for _, words := range [][]string{r.paged[i+1], r.paged[i]} {
+		took, err = timed(func() error {
+			_, err := db.Establishments(ctx, store.SuppliersOnly, domain.Filter{Words: words}, top(i))
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return took, nil
 }
