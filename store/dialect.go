@@ -40,6 +40,14 @@ func (d dialect) update() string {
 	return "UPDATE"
 }
 
+// insert is the like for a statement that inserts many rows.
+func (d dialect) insert(query string) string {
+	if d.local {
+		return strings.Replace(query, "INSERT INTO", "INSERT OR FAIL INTO", 1)
+	}
+	return query
+}
+
 // words is the condition that every word begins a word of the noun's name,
 // with its argument. Folded words hold letters and digits only.
 func (d dialect) words(noun, table string, words []string) (string, any) {

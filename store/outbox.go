@@ -154,7 +154,7 @@ func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant
 // storeSaid stores what mails say, once: later tries find it.
 func (tx *Tx) storeSaid(ctx context.Context, cs []Commit) error {
 	for _, c := range cs {
-		if err := tx.put(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
+		if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
 			c.Mail.ID, c.Body.Subject, c.Body.Text, c.Body.HTML, c.Body.At, c.Body.TextVersion); err != nil {
 			return err
 		}

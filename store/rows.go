@@ -42,7 +42,7 @@ func (tx *Tx) putWaiting(ctx context.Context) error {
 	query, values := tx.waiting.query, tx.waiting.values
 	tx.waiting.values = nil
 	defer func() { tx.waiting.values = values[:0] }()
-	head, rest, _ := strings.Cut(query, "VALUES (")
+	head, rest, _ := strings.Cut(tx.dialect.insert(query), "VALUES (")
 	row, tail, _ := strings.Cut(rest, ")")
 	width := strings.Count(row, "?")
 	for left := values; len(left) > 0; {

@@ -75,7 +75,7 @@ func offer(ctx context.Context, d *desk.Desk, by domain.Actor, customer int64, i
 	return err
 }
 
-var preferencesPath = regexp.MustCompile(`/c/[A-Za-z0-9_-]{22}`)
+var preferencesPath = regexp.MustCompile(`/c/[A-Za-z0-9_-]{30}`)
 
 // AnswerConsents has customers open the mails that they got and post the page,
 // each from an address of their own (RFC 5737); a third does not answer.

@@ -32,8 +32,8 @@ func TestTokenIsTheSameAtEveryTryAndOpensItsLinkOnly(t *testing.T) {
 	k := keys(t)
 	link := domain.Link{Kind: domain.LinkActivation, SubjectID: 12, MailID: 34, CreatedAt: 1_700_000_000_000}
 	token := k.Mint(&link)
-	if len(token) != 22 || strings.Trim(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
-		t.Errorf("token %q is not 22 characters of base64url", token)
+	if len(token) != 30 || strings.Trim(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+		t.Errorf("token %q is not 30 characters of base64url", token)
 	}
 	if again := k.Token(link); again != token || link.Hash != k.TokenHash(token) || strings.Contains(link.Hash, token) {
 		t.Errorf("minted %q, then %q, stored %q", token, again, link.Hash)
@@ -54,6 +54,30 @@ func TestTokenIsTheSameAtEveryTryAndOpensItsLinkOnly(t *testing.T) {
 	}
 }
 
+// Tokens had no moment in front once; mails that were sent then still open
+// their links, and are tried again with the same addresses.
+func TestALinkOfBeforeTokensHadAMomentKeepsItsToken(t *testing.T) {
+	k := keys(t)
+	link := domain.Link{Kind: domain.LinkSupplier, SubjectID: 12, MailID: 34, CreatedAt: 1_700_000_000_000}
+	short := k.Token(link)[8:]
+	link.Hash = k.TokenHash(short)
+	if len(short) != 22 || len(link.Hash) != 64 || k.Token(link) != short || !k.Opens(link, short) {
+		t.Errorf("token %q, stored as %q, made again as %q", short, link.Hash, k.Token(link))
+	}
+}
+
+func TestLinksMadeTogetherStandTogether(t *testing.T) {
+	k := keys(t)
+	last := ""
+	for at := range 300 {
+		link := domain.Link{Kind: domain.LinkSupplier, SubjectID: int64(at * 7919 % 300), CreatedAt: domain.Instant(1_700_000_000_000 + at)}
+		if k.Mint(&link); link.Hash <= last {
+			t.Fatalf("the hash of a later link, %q, stands before %q", link.Hash, last)
+		}
+		last = link.Hash
+	}
+}
+
 func TestAlteredTokenOpensNothing(t *testing.T) {
 	k := keys(t)
 	link := domain.Link{Kind: domain.LinkPreferences, SubjectID: 1, CreatedAt: 1}
@@ -66,7 +90,7 @@ func TestAlteredTokenOpensNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, altered := range []string{"", token[:21], token + "A", token + "=", " " + token, strings.ToUpper(token), strings.Repeat("A", 1<<16)} {
+	for _, altered := range []string{"", token[:29], token[8:], token + "A", token + "=", " " + token, strings.ToUpper(token), strings.Repeat("A", 1<<16)} {
 		if k.Opens(link, altered) || k.TokenHash(altered) == link.Hash {
 			t.Errorf("%.30q opens", altered)
 		}
