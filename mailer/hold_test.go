@@ -217,7 +217,7 @@ func TestAWrittenMailOfAHeldBuyerWaitsForTheRelease(t *testing.T) {
 		tx.Record("mail", 0, nil, nil)
 		m := state()
 		m.MessageID = "written@vigie.example"
-		return tx.StoreBody(ctx, m, domain.MailBody{Subject: "s", Text: "t", HTML: "h"})
+		return tx.StoreBody(ctx, store.Commit{Mail: m, Body: domain.MailBody{Subject: "s", Text: "t", HTML: "h"}})
 	})
 	p.holdBuyer(t, true)
 	clock.Add(time.Hour)

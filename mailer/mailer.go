@@ -52,6 +52,7 @@ type Mailer struct {
 	throttle   *throttle
 	writing    sync.Mutex // of the outbox: two writers of ours would make SQLite copy its log in small steps
 	breaker    breaker
+	bases      bases
 	leadsUntil atomic.Int64 // end of the leader's lease while this process has it
 
 	read map[asked]store.RecapAnswer // what was read at once, of a mailer on a snapshot

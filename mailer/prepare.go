@@ -73,6 +73,9 @@ func (d *dispatch) prepare(ctx context.Context, now *Mailer, mail domain.Mail) (
 		return p, false
 	}
 	p, reason, err := now.compile(context.WithoutCancel(ctx), mail)
+	if err == nil && reason == "" {
+		p.Packed, err = d.pack(context.WithoutCancel(ctx), mail, p.Body)
+	}
 	switch {
 	case err != nil:
 		d.fail(fmt.Errorf("mail %s: %w", mail.Reference(), err))

@@ -106,7 +106,7 @@ func (tx *Tx) eraseMails(ctx context.Context, e Erasure) error {
 			args  []any
 		}{
 			{`UPDATE mails SET state = 'cancelled', reason = 'erased', hold = '' WHERE email_key = ? AND state IN ('queued', 'retry', 'claimed', 'uncertain')`, []any{key}},
-			{`UPDATE mail_bodies SET subject = ?, text = '', html = '' WHERE mail_id IN (SELECT id FROM mails WHERE email_key = ?)`, []any{Masked, key}},
+			{`UPDATE mail_bodies SET ` + emptyBody + ` WHERE mail_id IN (SELECT id FROM mails WHERE email_key = ?)`, []any{Masked, key}},
 			{`UPDATE mails SET email = ?, email_key = ?, dedup_key = REPLACE(dedup_key, ?, ?), reply = '', message_id = '' WHERE email_key = ?`,
 				[]any{Masked, erased, key, erased, key}},
 			{`UPDATE mail_returns SET email_key = ?, diagnostic = '', message_id = '' WHERE email_key = ?`, []any{erased, key}},

@@ -4,7 +4,10 @@ import (
 	"context"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
+
+	"vigie/internal/domain"
 )
 
 // Mention is a row of free text in which an erased value stands: what others
@@ -60,7 +63,25 @@ func (r reader) Mentions(ctx context.Context, values []string) ([]Mention, error
 			}
 		}
 	}
-	return found, nil
+	packed, err := r.packedMentions(ctx, values)
+	return append(found, packed...), err
+}
+
+// packedMentions finds the values in what mails say that is stored packed.
+func (r reader) packedMentions(ctx context.Context, values []string) (found []Mention, err error) {
+	var sought []string
+	for _, value := range spellings(values) {
+		sought = append(sought, strings.ToLower(value))
+	}
+	if len(sought) == 0 {
+		return nil, nil
+	}
+	err = r.eachPacked(ctx, func(body domain.MailBody) {
+		if said := strings.ToLower(body.Text + body.HTML); slices.ContainsFunc(sought, func(v string) bool { return strings.Contains(said, v) }) {
+			found = append(found, Mention{"mail_bodies", body.MailID})
+		}
+	})
+	return found, err
 }
 
 // NeighbourMentions are the mails to these addresses, and the messages and
@@ -127,6 +148,11 @@ func (tx *Tx) eraseMentions(ctx context.Context, e Erasure) error {
 }
 
 func (tx *Tx) maskMention(ctx context.Context, m Mention, columns, values []string) error {
+	if m.Table == "mail_bodies" {
+		if err := tx.spread(ctx, m.ID); err != nil {
+			return err
+		}
+	}
 	for _, c := range columns[1:] {
 		var texts []string
 		if err := tx.all(ctx, &texts, `SELECT `+c+` FROM `+m.Table+` WHERE `+columns[0]+` = ?`, m.ID); err != nil {

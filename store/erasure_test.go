@@ -15,7 +15,7 @@ import (
 func erasable() map[string]string {
 	person := "masked by Erase"
 	return map[string]string{
-		"users": person, "customers": person, "establishments": person, "mails": person, "mail_bodies": person, "mail_returns": person, "address_flags": "dropped by Erase", "links": "revoked by Erase",
+		"users": person, "customers": person, "establishments": person, "mails": person, "mail_bodies": person, "mail_bases": "about made-up people", "mail_returns": person, "address_flags": "dropped by Erase", "links": "revoked by Erase",
 		"tickets": person, "ticket_messages": person, "ticket_notes": person, "attachments": person, "drafts": person, "staff_views": person,
 		"referents": person, "buyer_contacts": person, "provenances": "ids, kinds and dates", "standby_requests": person, "standby_events": person, "nominations": person,
 		"two_factor": person, "without_administrator": "ids", "follow_ups": person, "contracts": "the buyer's, kept five years", "documents": "kept five years",

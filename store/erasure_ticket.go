@@ -65,7 +65,7 @@ func (tx *Tx) MaskTickets(ctx context.Context, ids []int64, hash func(string) st
 			return err
 		}
 		// What was sent from the ticket went to whoever wrote it.
-		if err := tx.exec(ctx, `UPDATE mail_bodies SET subject = ?, text = '', html = '' WHERE mail_id IN
+		if err := tx.exec(ctx, `UPDATE mail_bodies SET `+emptyBody+` WHERE mail_id IN
 			(SELECT mail_id FROM ticket_messages WHERE ticket_id = ? AND mail_id <> 0)`, Masked, t.ID); err != nil {
 			return err
 		}

@@ -24,13 +24,6 @@ func (r reader) MailByKey(ctx context.Context, key string) (domain.Mail, error) 
 	return m, err
 }
 
-// MailBody reads what a mail said; not found before its first attempt.
-func (r reader) MailBody(ctx context.Context, mail int64) (domain.MailBody, error) {
-	var b domain.MailBody
-	err := r.one(ctx, "mail_body", &b, `SELECT mail_id, subject, text, html, at, text_version FROM mail_bodies WHERE mail_id = ?`, mail)
-	return b, err
-}
-
 // MailsTo reads the mails of an address, newest first.
 func (r reader) MailsTo(ctx context.Context, emailKey string, limit int) ([]domain.Mail, error) {
 	var ms []domain.Mail
@@ -112,12 +105,11 @@ func (tx *Tx) QueueReminder(ctx context.Context, m domain.Mail) error {
 
 // StoreBody stores what a claimed mail says and its Message-ID, once: later
 // tries find them.
-func (tx *Tx) StoreBody(ctx context.Context, m domain.Mail, b domain.MailBody) error {
-	if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
-		m.ID, b.Subject, b.Text, b.HTML, b.At, b.TextVersion); err != nil {
+func (tx *Tx) StoreBody(ctx context.Context, c Commit) error {
+	if err := tx.insertBody(ctx, c); err != nil {
 		return err
 	}
-	return tx.exec(ctx, `UPDATE mails SET message_id = ? WHERE id = ? AND message_id = ''`, m.MessageID, m.ID)
+	return tx.exec(ctx, `UPDATE mails SET message_id = ? WHERE id = ? AND message_id = ''`, c.Mail.MessageID, c.Mail.ID)
 }
 
 // DropMails ends waiting mails with a reason.

@@ -120,9 +120,10 @@ func (db *DB) HoldStamp(ctx context.Context) (string, error) { return db.stamps.
 
 // Commit is what is stored just before the final dot of a mail leaves.
 type Commit struct {
-	Mail  domain.Mail
-	Body  domain.MailBody
-	Links []domain.Link // minted for it, not stored yet
+	Mail   domain.Mail
+	Body   domain.MailBody
+	Packed PackedBody    // the body, small
+	Links  []domain.Link // minted for it, not stored yet
 }
 
 // CommitMails marks claimed mails as committing: from here on the server may
@@ -154,8 +155,7 @@ func (tx *Tx) CommitMails(ctx context.Context, cs []Commit, until domain.Instant
 // storeSaid stores what mails say, once: later tries find it.
 func (tx *Tx) storeSaid(ctx context.Context, cs []Commit) error {
 	for _, c := range cs {
-		if err := tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mail_id) DO NOTHING`,
-			c.Mail.ID, c.Body.Subject, c.Body.Text, c.Body.HTML, c.Body.At, c.Body.TextVersion); err != nil {
+		if err := tx.insertBody(ctx, c); err != nil {
 			return err
 		}
 	}

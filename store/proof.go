@@ -27,12 +27,19 @@ func (r reader) RemindersTo(ctx context.Context, f domain.FollowUp, buyer string
 		}
 	}
 	buyer = spaced(buyer)
+	u := r.unpacker()
 	err = r.each(ctx, func(rs *sqlx.Rows) error {
 		var m domain.Mail
-		var text string
-		if err := rs.Scan(&m.ID, &m.Kind, &m.Email, &m.SentAt, &text); err != nil {
+		var said storedBody
+		if err := rs.Scan(&m.ID, &m.Kind, &m.Email, &m.SentAt, &said.Text, &said.BaseID, &said.Packed); err != nil {
 			return err
 		}
+		said.MailID = m.ID
+		body, err := u.body(ctx, said)
+		if err != nil {
+			return err
+		}
+		text := body.Text
 		names := text != "" && strings.Contains(spaced(text), buyer)
 		if text != "" && !names || domain.DateOf(m.SentAt.Time()) < f.BeganOn {
 			return nil // about other buyers alone
@@ -41,7 +48,7 @@ func (r reader) RemindersTo(ctx context.Context, f domain.FollowUp, buyer string
 			out = append(out, domain.ProofReminder{Kind: m.Kind, Email: domain.Mask(m.Email), SentAt: m.SentAt, Mail: m.Reference(), Names: names})
 		}
 		return nil
-	}, `SELECT mails.id, mails.kind, mails.email, mails.sent_at, COALESCE(mail_bodies.text, '') AS text
+	}, `SELECT mails.id, mails.kind, mails.email, mails.sent_at, COALESCE(mail_bodies.text, ''), COALESCE(mail_bodies.base_id, 0), mail_bodies.packed
 		FROM mails LEFT JOIN mail_bodies ON mail_bodies.mail_id = mails.id
 		WHERE `+r.dialect.in("mails.email_key")+` AND mails.kind IN ('activation', 'compliance') AND mails.state = 'sent' ORDER BY mails.id`, r.list(keys))
 	return out, more, err

@@ -162,7 +162,7 @@ func (tx *Tx) maskMails(ctx context.Context, ids []int64, hash func(string) stri
 			return err
 		}
 	}
-	return tx.exec(ctx, `UPDATE mail_bodies SET subject = ?, text = '', html = '' WHERE `+tx.dialect.in("mail_id"), Masked, tx.list(ids))
+	return tx.exec(ctx, `UPDATE mail_bodies SET `+emptyBody+` WHERE `+tx.dialect.in("mail_id"), Masked, tx.list(ids))
 }
 
 // MaskLastMails masks the mails that told somebody of their own removal, once

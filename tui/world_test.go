@@ -128,7 +128,7 @@ func (w *world) happen() {
 		if err != nil {
 			return err
 		}
-		return tx.StoreBody(ctx, m, domain.MailBody{MailID: id, Subject: "3 documents attendus par Ville de Lyon", Text: "Bonjour Hélène Martin,\n\nIl manque 3 documents. " + hostile})
+		return tx.StoreBody(ctx, store.Commit{Mail: m, Body: domain.MailBody{MailID: id, Subject: "3 documents attendus par Ville de Lyon", Text: "Bonjour Hélène Martin,\n\nIl manque 3 documents. " + hostile}})
 	}))
 }
 

@@ -244,7 +244,7 @@ func (w *rightsWorld) sentAs(m domain.Mail) {
 			return err
 		}
 		m.MessageID, m.ClaimedBy = w.messageID(m.ID), "test"
-		if err := tx.StoreBody(ctx, m, domain.MailBody{Subject: "s", Text: "t", HTML: "h"}); err != nil {
+		if err := tx.StoreBody(ctx, store.Commit{Mail: m, Body: domain.MailBody{Subject: "s", Text: "t", HTML: "h"}}); err != nil {
 			return err
 		}
 		m.State, m.SentAt = domain.MailSent, tx.Now()

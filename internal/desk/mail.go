@@ -162,7 +162,7 @@ func queueWritten(ctx context.Context, tx *store.Tx, m domain.Mail, write func(r
 		return err
 	}
 	body.MailID = id
-	return tx.StoreBody(ctx, m, body)
+	return tx.StoreBody(ctx, store.Commit{Mail: m, Body: body})
 }
 
 // Why refuses a change without the reason that it needs.

@@ -66,7 +66,7 @@ func TestACorrectionReachesExactlyThoseOfTheFaultyTextOnce(t *testing.T) {
 					return err
 				}
 				m := domain.Mail{ID: id, ClaimedBy: "test", State: s.state, Uncertain: s.uncertain, SentAt: tx.Now(), DueAt: tx.Now().Add(time.Hour)}
-				if err := tx.StoreBody(ctx, m, domain.MailBody{MailID: id, Subject: "s", TextVersion: s.version}); err != nil {
+				if err := tx.StoreBody(ctx, store.Commit{Mail: m, Body: domain.MailBody{MailID: id, Subject: "s", TextVersion: s.version}}); err != nil {
 					return err
 				}
 				if err := tx.SettleMails(ctx, []domain.Mail{m}); err != nil {

@@ -176,6 +176,40 @@ func (w *rightsWorld) everywhere(values ...string) []string {
 		}
 		return nil
 	})
+	return append(found, w.packed(values...)...)
+}
+
+// packed looks for values in what mails say that is stored packed.
+func (w *rightsWorld) packed(values ...string) (found []string) {
+	w.t.Helper()
+	var mails []int64
+	w.query(func(db *sql.DB) error {
+		rows, err := db.Query(`SELECT mail_id FROM mail_bodies WHERE base_id <> 0`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			mails = append(mails, id)
+		}
+		return rows.Err()
+	})
+	for _, id := range mails {
+		body, err := w.db.MailBody(context.Background(), id)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		said := strings.ToLower(body.Text + body.HTML)
+		for _, v := range values {
+			if strings.Contains(said, strings.ToLower(v)) {
+				found = append(found, fmt.Sprintf("what mail %d says, packed, with %s", id, v))
+			}
+		}
+	}
 	return found
 }
 

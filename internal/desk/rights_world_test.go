@@ -69,6 +69,10 @@ func (w *rightsWorld) write(fn func(*store.Tx) error) {
 func (w *rightsWorld) zoe(establishment, followUp int64) int64 {
 	w.t.Helper()
 	ctx := context.Background()
+	base, err := w.db.MailBase(ctx, "Bonjour , votre établissement doit encore …<p>, </p>")
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	var id int64
 	w.write(func(tx *store.Tx) (err error) {
 		e, err := tx.Establishment(ctx, establishment)
@@ -93,14 +97,19 @@ func (w *rightsWorld) zoe(establishment, followUp int64) int64 {
 			{Kind: domain.MailCompliance, Email: "Zoe.Martineau@perso-martineau.test", DedupKey: domain.ReminderKey(domain.MailCompliance, zoeEmail, "2026-W47"), Week: "2026-W47"},
 			{Kind: domain.MailNewLink, Email: zoeEmail, DedupKey: "new_link|" + zoeEmail + "|2026-11-25T10"},
 			{Kind: domain.MailContacts, Email: w.town.Address(0), DedupKey: "contacts|1"},
+			{Kind: domain.MailActivation, Email: w.town.Address(0), DedupKey: domain.ReminderKey(domain.MailActivation, w.town.Address(0), "2026-W46"), Week: "2026-W46"},
 		} {
 			m.Language, m.Actor, m.DueAt = domain.French, "test", tx.Now().Add(time.Hour)
 			mail, _, err := tx.EnqueueMail(ctx, m)
 			if err != nil {
 				return err
 			}
-			if err := tx.StoreBody(ctx, domain.Mail{ID: mail, MessageID: "x" + string(rune('a'+i)) + "@vigie.test"}, domain.MailBody{Subject: "Pour Zoé Martineau",
-				Text: "Bonjour Zoé Martineau <" + zoeEmail + ">, " + companyIs + " doit encore …", HTML: "<p>Zoé Martineau, " + zoeEmail + ", &#43;33639981234</p>"}); err != nil {
+			c := store.Commit{Mail: domain.Mail{ID: mail, MessageID: "x" + string(rune('a'+i)) + "@vigie.test"}, Body: domain.MailBody{Subject: "Pour Zoé Martineau",
+				Text: "Bonjour Zoé Martineau <" + zoeEmail + ">, " + companyIs + " doit encore …", HTML: "<p>Zoé Martineau, " + zoeEmail + ", &#43;33639981234</p>"}}
+			if m.Kind.Reminder() {
+				c.Packed = base.Pack(c.Body)
+			}
+			if err := tx.StoreBody(ctx, c); err != nil {
 				return err
 			}
 		}

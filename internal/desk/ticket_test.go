@@ -365,7 +365,7 @@ func (w *team) leave(mail int64, messageID string) {
 			return err
 		}
 		m.MessageID = messageID
-		return tx.StoreBody(w.Context(), m, domain.MailBody{Subject: "x", Text: "x", HTML: "x"})
+		return tx.StoreBody(w.Context(), store.Commit{Mail: m, Body: domain.MailBody{Subject: "x", Text: "x", HTML: "x"}})
 	}))
 }
 

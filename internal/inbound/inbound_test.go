@@ -255,7 +255,7 @@ func (p *post) answered() (ticket int64, sent string) {
 	p.check(err)
 	mail.MessageID = "abc." + strings.TrimSuffix(strings.TrimPrefix(domain.TicketReference(mail.ID), "[#"), "]") + "@vigie.test"
 	p.check(p.db.Maintain(p.Context(), func(tx *store.Tx) error {
-		return tx.StoreBody(p.Context(), mail, domain.MailBody{Subject: "x", Text: "x", HTML: "x"})
+		return tx.StoreBody(p.Context(), store.Commit{Mail: mail, Body: domain.MailBody{Subject: "x", Text: "x", HTML: "x"}})
 	}))
 	return ticket, mail.MessageID
 }

@@ -53,6 +53,18 @@ func Default(kind domain.MailKind, lang domain.Language) domain.MailText {
 
 // Sample writes a reminder about made-up people, to look at a wording.
 func (l *Letters) Sample(text domain.MailText) (domain.MailBody, error) {
+	body, err := l.sample(text)
+	return inert(body), err
+}
+
+// Base is the text that reminders of a kind and language have in common: one
+// about made-up people, so that nobody is named.
+func (l *Letters) Base(kind domain.MailKind, lang domain.Language) (string, error) {
+	body, err := l.sample(domain.MailText{Kind: kind, Language: lang})
+	return body.Text + body.HTML, err
+}
+
+func (l *Letters) sample(text domain.MailText) (domain.MailBody, error) {
 	f := newFrame(text.Language, "", "")
 	buyer := domain.Establishment{ID: 1, Name: f.T("mail.sample.buyer"), IDType: domain.SIRET}
 	types := domain.DocumentTypes()
@@ -63,8 +75,7 @@ func (l *Letters) Sample(text domain.MailText) (domain.MailBody, error) {
 		Accounts: []domain.RecapAccount{{UserID: 1, Establishment: domain.Establishment{Name: f.T("mail.sample.supplier")}, Role: domain.RoleAdministrator,
 			Rights: domain.AllRights, State: domain.UserInvited, Buyers: []domain.RecapBuyer{{FollowUpID: 1, Buyer: buyer,
 				Lines: []domain.Line{line(0, domain.StatusMissing), line(1, domain.StatusExpired)}}}}}}
-	body, err := l.Reminder(r, text)
-	return inert(body), err
+	return l.Reminder(r, text)
 }
 
 // inert takes the links out of a body: what is left shows where they stand.
