@@ -23,8 +23,8 @@ func (h *held) flags(cmd *cobra.Command, env *Env) {
 	cmd.Flags().StringVar(&h.person, "person", "", env.T("cli.flag.hold_person"))
 }
 
-// each does something to every account that is named.
-func (h *held) each(ctx context.Context, env *Env, all func() error, buyer, person func(id int64) error) error {
+// each does something to every account that is named, and says so.
+func (h *held) each(ctx context.Context, env *Env, done string, all func() error, buyer, person func(id int64) error) error {
 	scope, name, do := domain.HoldBuyer, h.buyer, buyer
 	switch {
 	case h.buyer != "" && h.person != "", h.filter != "" && h.buyer+h.person != "", h.dryRun && h.filter == "":
@@ -32,7 +32,11 @@ func (h *held) each(ctx context.Context, env *Env, all func() error, buyer, pers
 	case h.person != "":
 		scope, name, do = domain.HoldPerson, h.person, person
 	case h.buyer == "":
-		return all()
+		if err := all(); err != nil {
+			return err
+		}
+		env.line("%s", env.T(done, "What", env.T("domain.hold_scope."+string(domain.HoldEverything))))
+		return nil
 	}
 	ids, err := env.Desk.HoldTargets(ctx, env.Actor, scope, name)
 	if err != nil {
@@ -43,6 +47,7 @@ func (h *held) each(ctx context.Context, env *Env, all func() error, buyer, pers
 			return err
 		}
 	}
+	env.line("%s", env.T(done, "What", name))
 	return nil
 }
 
@@ -68,7 +73,7 @@ func mailsHold(env *Env) *cobra.Command {
 		if h.filter != "" && h.buyer+h.person == "" {
 			return h.some(ctx, env, desk.PutOnHold)
 		}
-		return h.each(ctx, env, func() error { return env.Desk.HoldMails(ctx, env.Actor, reason) },
+		return h.each(ctx, env, "cli.mails.hold.done", func() error { return env.Desk.HoldMails(ctx, env.Actor, reason) },
 			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, true, reason) },
 			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, true, reason) })
 	})
@@ -84,7 +89,7 @@ func mailsRelease(env *Env) *cobra.Command {
 		if h.filter != "" && h.buyer+h.person == "" {
 			return h.some(ctx, env, desk.ReleaseMail)
 		}
-		return h.each(ctx, env, func() error { return env.Desk.ReleaseMails(ctx, env.Actor, reason) },
+		return h.each(ctx, env, "cli.mails.release.done", func() error { return env.Desk.ReleaseMails(ctx, env.Actor, reason) },
 			func(id int64) error { return env.Desk.HoldBuyer(ctx, env.Actor, id, false, reason) },
 			func(id int64) error { return env.Desk.HoldUser(ctx, env.Actor, id, false, reason) })
 	})

@@ -25,11 +25,12 @@ func TestAReleaseByVerbSaysWhy(t *testing.T) {
 	w := newWorld(t)
 	camille := door{role: domain.Operator}
 	for _, subject := range [][]string{nil, {"--buyer", lille}} {
-		w.want(w.run(camille, append([]string{"mails", "hold", "--reason", "a text"}, subject...)...), ExitDone)
+		w.want(w.run(camille, append([]string{"mails", "hold", "--reason", "a text"}, subject...)...), ExitDone, "Held: ")
 		w.want(w.run(camille, append([]string{"mails", "release"}, subject...)...), ExitRefused, "A release says why", "--reason")
 		w.want(w.run(door{role: domain.Operator, language: "fr"}, append([]string{"mails", "release", "--reason", " "}, subject...)...), ExitRefused, "Une levée dit pourquoi")
 		w.want(w.run(camille, "mails", "holds"), ExitDone, "a text")
-		w.want(w.run(camille, append([]string{"mails", "release", "--reason", "corrected"}, subject...)...), ExitDone)
+		w.want(w.run(camille, append([]string{"mails", "release", "--reason", "corrected"}, subject...)...), ExitDone, "Released: ")
+		w.want(w.run(camille, append([]string{"mails", "release", "--reason", "again"}, subject...)...), ExitRefused, "how it stands already")
 		if got := w.run(camille, "mails", "holds"); got.code != ExitDone || strings.Contains(got.out, "a text") {
 			t.Errorf("still held: %+v", got)
 		}

@@ -156,12 +156,21 @@ func (d *Desk) HoldMails(ctx context.Context, by domain.Actor, reason string) er
 	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.SetSetting(ctx, domain.SettingMailsHeld, reason) })
 }
 
-// ReleaseMails lets mails leave again.
+// ReleaseMails lets mails leave again when everything was held.
 func (d *Desk) ReleaseMails(ctx context.Context, by domain.Actor, reason string) error {
 	if err := domain.WhyReleased(reason); err != nil {
 		return err
 	}
-	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error { return tx.ReleaseEverything(ctx, reason) })
+	return d.act(ctx, by, domain.HoldMail, func(tx *store.Tx) error {
+		held, err := tx.Setting(ctx, domain.SettingMailsHeld, "")
+		if err == nil && held == "" {
+			err = domain.Refuse(domain.Conflict, "hold_as_it_is")
+		}
+		if err != nil {
+			return err
+		}
+		return tx.ReleaseEverything(ctx, reason)
+	})
 }
 
 // MailsHeld says why every mail is held, "" when none is.
