@@ -130,8 +130,8 @@ func (r *reminders) persons(title string, q desk.PersonChoice) Opening {
 func (r *reminders) holds() ListSpec {
 	st, s := r.stage, r.stage.Session
 	return ListSpec{Title: st.T("dunning.tab.holds"), Empty: st.T("dunning.empty.holds"),
-		Columns: []kit.Column{{Title: st.T("dunning.column.scope"), Min: 16}, {Title: st.T("console.column.person"), Min: 16, Flex: 2}, {Title: st.T("console.fact.since"), Min: 17},
-			{Title: st.T("console.column.who"), Min: 9, Flex: 1}, {Title: st.T("console.field.reason"), Min: 12, Flex: 2}, {Title: st.T("dunning.column.lifted"), Min: 30, Priority: 1},
+		Columns: []kit.Column{{Title: st.T("dunning.column.scope"), Min: 16}, {Title: st.T("console.column.person"), Min: 11, Flex: 2}, {Title: st.T("console.fact.since"), Min: 17},
+			{Title: st.T("console.column.who"), Min: 8, Flex: 1}, {Title: st.T("console.field.reason"), Min: 18, Flex: 4}, {Title: st.T("dunning.column.lifted"), Min: 30, Priority: 1},
 			{Title: st.T("dunning.column.why_lifted"), Min: 16, Flex: 2, Priority: 2}},
 		Source: whole(func(ctx context.Context) ([]desk.HoldRow, error) { return s.Desk.MailHolds(ctx, s.Actor) }, func(h desk.HoldRow) kit.Row {
 			tone, scope, lifted := kit.ToneWarn, st.word("hold_scope", string(h.Scope)), ""
