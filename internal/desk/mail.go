@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"vigie/internal/domain"
+	"vigie/internal/letter"
+	"vigie/internal/link"
 	"vigie/store"
 )
 
@@ -61,10 +63,22 @@ func (d *Desk) Mail(ctx context.Context, by domain.Actor, id int64) (domain.Mail
 	if by.Role == domain.Auditor { // the text names people
 		body = domain.MailBody{MailID: id}
 	}
+	body = d.shown(body)
 	masked := maskedMail(m)
 	body.Text = strings.ReplaceAll(body.Text, m.Email, masked.Email)
 	body.HTML = strings.ReplaceAll(body.HTML, m.Email, masked.Email)
 	return masked, body, nil
+}
+
+// shown is what a mail said for whoever reads it here: its addresses without
+// their secrets, which nobody keeps.
+func (d *Desk) shown(body domain.MailBody) domain.MailBody {
+	return letter.Fill(body, func(kind domain.LinkKind, _ int64) string {
+		if kind == domain.LinkCode {
+			return "••••••"
+		}
+		return d.publicURL + link.Path(kind, "…")
+	})
 }
 
 // MailChange is what can be done by hand to a mail.

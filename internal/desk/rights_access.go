@@ -130,6 +130,7 @@ func (d *Desk) accessMails(ctx context.Context, tx *store.Tx, a *domain.Access) 
 		if err != nil && domain.KindOf(err) != domain.NotFound {
 			return err
 		}
+		body = d.shown(body)
 		at := m.SentAt
 		if at.Never() {
 			at = m.CreatedAt

@@ -54,3 +54,45 @@ func TestAccessTellsACustomerWhatTheyWereOffered(t *testing.T) {
 		}
 	})
 }
+
+// A mail is stored with marks in the places of its links, since no secret is
+// kept. Whoever opened it in the console, or received a file of access, read
+// the marks: "Voir ce qui est demandé, �s:2999�".
+func TestAMailThatIsReadShowsItsAddressesWithoutTheirSecrets(t *testing.T) {
+	clock := fixture.NewClock()
+	fixture.Databases(t, clock, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		w := newRightsWorld(t, db, clock)
+		id := w.zoe(w.town.Suppliers[0], w.town.FollowUps[0])
+		var mail int64
+		err := db.Maintain(ctx, func(tx *store.Tx) (err error) {
+			m := domain.Mail{Kind: domain.MailLoginCode, Email: zoeEmail, DedupKey: "marks", Language: domain.French, Actor: "test", DueAt: tx.Now()}
+			if mail, _, err = tx.EnqueueMail(ctx, m); err != nil {
+				return err
+			}
+			m.ID, m.MessageID = mail, "marks@vigie.test"
+			return tx.StoreBody(ctx, store.Commit{Mail: m, Body: domain.MailBody{Subject: "s", Text: "Ouvrir : \uE000s:2999\uE001#standby, code \uE000" + string(domain.LinkCode) + ":4\uE001.",
+				HTML: `<a href="` + "\uE000s:2999\uE001" + `">`}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "Ouvrir : https://vigie.test/s/…#standby, code ••••••."
+		_, body, err := w.desk.Mail(ctx, w.team["Agathe"], mail)
+		if err != nil || body.Text != want || body.HTML != `<a href="https://vigie.test/s/…">` {
+			t.Errorf("%+v, %v", body, err)
+		}
+		q := w.register(desk.RightsForm{Kind: domain.RightsAccess, Scope: domain.ScopeUser, SubjectID: id, Identified: true, ReceivedOn: w.desk.Today()})
+		a, err := w.desk.AccessFile(ctx, w.team["Agathe"], q.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, m := range a.Mails {
+			found = found || m.Text == want
+		}
+		if !found {
+			t.Errorf("the file of access says %+v", a.Mails)
+		}
+	})
+}

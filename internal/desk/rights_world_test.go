@@ -47,7 +47,7 @@ func newRightsWorld(t *testing.T, db *store.DB, clock *fixture.Clock) *rightsWor
 		t.Fatal(err)
 	}
 	w := &rightsWorld{t: t, db: db, keys: keys, journal: files.OpenJournal(dir), clock: clock, town: fixture.NewTown(t, db, 3), team: map[string]domain.Actor{}}
-	w.desk = desk.New(desk.Options{DB: db, Keys: keys, Now: clock.Now, Location: paris, Controller: "Vigie", Journal: w.journal})
+	w.desk = desk.New(desk.Options{DB: db, Keys: keys, Now: clock.Now, Location: paris, Controller: "Vigie", PublicURL: "https://vigie.test", Journal: w.journal})
 	for name, role := range map[string]domain.StaffRole{"Agathe": domain.Agent, "Odile": domain.Operator, "Adam": domain.Administrator, "Alma": domain.Administrator, "Aude": domain.Auditor} {
 		w.write(func(tx *store.Tx) error {
 			id, err := tx.InsertStaff(context.Background(), domain.Staff{Name: name, Role: role, Language: domain.French, Timezone: "Europe/Paris"})
