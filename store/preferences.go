@@ -39,6 +39,7 @@ func (r reader) ConsentCase(ctx context.Context, hash string) (ConsentCase, erro
 		&q.ID, (*string)(&q.State), (*int64)(&q.AnsweredAt), (*int64)(&q.ExpiresAt),
 		&u.ID, (*string)(&u.Language), &u.Email, &u.Phone, &u.Mobile, &u.Address,
 		&u.AcceptsEmail, &u.AcceptsSMS, &u.AcceptsPhone, &u.AcceptsPost, &c.Feature)
+	l.Hash = hash
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, domain.Refuse(domain.NotFound, "not_found", "Noun", "link")
 	}

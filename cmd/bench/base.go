@@ -21,7 +21,7 @@ import (
 )
 
 // worldVersion changes with what the generator makes.
-const worldVersion = "3"
+const worldVersion = "4"
 
 // baseLife is how long a base is used again: its documents age by the day.
 const baseLife = 7 * 24 * time.Hour
