@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -70,10 +71,10 @@ func freePort() (string, error) {
 	return l.Addr().String(), nil
 }
 
-// program builds one of the module's programs beside the bases.
-func (b *bench) program(ctx context.Context, name, folder string) (string, error) {
+// program builds one of the module's programs beside the bases, flags included.
+func (b *bench) program(ctx context.Context, name, folder string, flags ...string) (string, error) {
 	path := filepath.Join(b.root, name)
-	text, err := exec.CommandContext(ctx, "go", "build", "-o", path, folder).CombinedOutput()
+	text, err := exec.CommandContext(ctx, "go", slices.Concat([]string{"build", "-o", path}, flags, []string{folder})...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build: %w: %.500s", err, text)
 	}
@@ -86,6 +87,23 @@ func (b *bench) hello(ctx context.Context, log string) (s *server, addr string, 
 	if err != nil {
 		return nil, "", 0, err
 	}
+	return startBare(ctx, bin, log)
+}
+
+// linked starts and ends the smallest server with the modules that vigie links.
+func (b *bench) linked(ctx context.Context, log string) (took time.Duration, err error) {
+	bin, err := b.program(ctx, "linked", "./cmd/bench/hello", "-tags", "modules,sqlite_fts5,sqlite_omit_load_extension")
+	if err != nil {
+		return 0, err
+	}
+	s, _, took, err := startBare(ctx, bin, log)
+	if err != nil {
+		return 0, err
+	}
+	return took, s.end()
+}
+
+func startBare(ctx context.Context, bin, log string) (s *server, addr string, took time.Duration, err error) {
 	if addr, err = freePort(); err != nil {
 		return nil, "", 0, err
 	}
@@ -111,15 +129,20 @@ func (b *bench) serve(ctx context.Context, dir string) (s *server, ssh, http str
 	return s, ssh, http, took, err
 }
 
-// measureStart starts the program on the full base, and a bare server.
+// measureStart starts the program on the full base, a bare server, and that one
+// with the modules that the program links.
 func measureStart(ctx context.Context, b *bench) error {
 	full, err := b.base(ctx, b.full)
 	if err != nil {
 		return err
 	}
-	var floors, ours, opening sample
-	var ratios []float64
+	var floors, ours, opening, modules sample
+	var ratios, beside []float64
 	for range b.rounds + 1 {
+		linked, err := b.linked(ctx, filepath.Join(full.dir, "floor.log"))
+		if err != nil {
+			return err
+		}
 		hello, _, floor, err := b.hello(ctx, filepath.Join(full.dir, "floor.log"))
 		if err != nil {
 			return err
@@ -138,12 +161,14 @@ func measureStart(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		floors, ours, opening = append(floors, floor), append(ours, took), append(opening, checking)
-		ratios = append(ratios, float64(max(0, took-checking))/float64(floor))
+		floors, ours, opening, modules = append(floors, floor), append(ours, took), append(opening, checking), append(modules, linked)
+		ratios, beside = append(ratios, float64(max(0, took-checking))/float64(floor)), append(beside, float64(max(0, took-checking))/float64(linked))
 	}
 	ratio := median(ratios)
 	b.add(Row{Name: "start to accepting", Floor: short(floors.quantile(0.5)), Ours: short(ours.quantile(0.5)), Ratio: ratio, Promise: "≤ 2× + opening the base", Kept: kept(ratio <= 2),
 		Note: "opening and checking the base: " + short(opening.quantile(0.5))})
+	b.add(Row{Name: "start, beside a bare server that links the same modules", Floor: short(modules.quantile(0.5)), Ours: short(ours.quantile(0.5)), Ratio: median(beside), Promise: "–",
+		Note: "what they make of themselves before main begins"})
 	return nil
 }
 
