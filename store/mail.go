@@ -56,7 +56,7 @@ func mailWhere(f domain.Filter) *where {
 		case "kind":
 			w.term(t, "mails.kind = ?", t.Value)
 		case "state":
-			w.term(t, "mails.state = ?", t.Value)
+			w.term(t, "mails.state = ? AND mails."+indexedBy(domain.MailState(t.Value)), t.Value)
 		case "reason":
 			w.term(t, "mails.reason = ? AND mails.reason <> ''", t.Value)
 		case "week":
@@ -66,6 +66,15 @@ func mailWhere(f domain.Filter) *where {
 		}
 	}
 	return w
+}
+
+// indexedBy are the words of the partial index that has the mails in a state:
+// one has those on their way, the other all others.
+func indexedBy(state domain.MailState) string {
+	if state == domain.MailClaimed || state == domain.MailCommitting {
+		return "state IN ('claimed', 'committing')"
+	}
+	return "state NOT IN ('claimed', 'committing')"
 }
 
 // MailStates counts the outbox by state, each up to the cap of a count.

@@ -34,7 +34,7 @@ func (r reader) OldestDue(ctx context.Context, c Claim) (domain.Instant, error) 
 // OldestClaim is until when the oldest claim holds, never when nothing is
 // claimed.
 func (r reader) OldestClaim(ctx context.Context) (domain.Instant, error) {
-	n, err := r.number(ctx, `SELECT COALESCE((SELECT claimed_until FROM mails`+r.dialect.by("mails_claimed")+` WHERE state IN ('claimed', 'committing') ORDER BY claimed_until, id LIMIT 1), 0)`)
+	n, err := r.number(ctx, `SELECT COALESCE(MIN(claimed_until), 0) FROM mails`+r.dialect.by("mails_claimed")+` WHERE state IN ('claimed', 'committing')`)
 	return domain.Instant(n), err
 }
 
@@ -67,5 +67,5 @@ func (tx *Tx) SetOutboxProgress(ctx context.Context, at domain.Instant) error {
 // MailsIn counts the mails in a state, exactly: it costs as many steps of the
 // index as there are.
 func (r reader) MailsIn(ctx context.Context, state domain.MailState) (int64, error) {
-	return r.number(ctx, `SELECT COUNT(*) FROM mails WHERE state = ?`, state)
+	return r.number(ctx, `SELECT COUNT(*) FROM mails WHERE state = ? AND `+indexedBy(state), state)
 }

@@ -46,7 +46,7 @@ func listings(db *store.DB) []listing {
 				_, err := db.Customers(ctx, f, p)
 				return err
 			}},
-		{"mails", store.MailFields(), "email:a@b|kind:new_link|reason:bounced|state:retry|uncertain:oui|week:2026-W48",
+		{"mails", store.MailFields(), "email:a@b|kind:new_link|reason:bounced|state:retry|state:sent|state:claimed|state:committing|uncertain:oui|week:2026-W48",
 			func(ctx context.Context, f domain.Filter, p domain.Page) error {
 				_, err := db.Mails(ctx, f, p)
 				return err
@@ -73,7 +73,7 @@ func listings(db *store.DB) []listing {
 // one from its beginning reads nothing else.
 func narrow() []string {
 	return []string{"users_held", "users_held_contact", "users_bounced", "follow_ups_pending", "follow_ups_on_standby", "follow_ups_closed",
-		"mails_uncertain", "customers_accepts_sms", "tickets_woken"}
+		"mails_uncertain", "mails_claimed", "customers_accepts_sms", "tickets_woken"}
 }
 
 // reaches tells whether a plan reaches the rows of a table by an index, and not
