@@ -34,21 +34,21 @@ func newMailBase(id int64, text string) (*MailBase, error) {
 func (db *DB) MailBase(ctx context.Context, text string) (*MailBase, error) {
 	sum := sha256.Sum256([]byte(text))
 	hash := hex.EncodeToString(sum[:])
+	base, err := newMailBase(0, text)
+	if err != nil {
+		return nil, err
+	}
 	const find = `SELECT id FROM mail_bases WHERE hash = ?`
-	id, err := db.number(ctx, find, hash)
-	if err == nil && id == 0 {
+	if base.id, err = db.number(ctx, find, hash); err == nil && base.id == 0 {
 		err = db.Maintain(ctx, func(tx *Tx) error {
 			if err := tx.exec(ctx, `INSERT INTO mail_bases (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING`, hash, text); err != nil {
 				return err
 			}
-			id, err = tx.number(ctx, find, hash)
+			base.id, err = tx.number(ctx, find, hash)
 			return err
 		})
 	}
-	if err != nil {
-		return nil, err
-	}
-	return newMailBase(id, text)
+	return base, err
 }
 
 // PackedBody is what a mail says as it is stored beside a base; empty, it is
@@ -103,28 +103,34 @@ const storedBodyColumns = `mail_bodies.mail_id, mail_bodies.subject, mail_bodies
 // mask of the subject.
 const emptyBody = `subject = ?, text = '', html = '', base_id = 0, packed = NULL`
 
-// unpacker unpacks many bodies.
-type unpacker struct {
-	reader
-	bases map[int64]*MailBase
+// mailBases are the bases of bodies, by their ids.
+type mailBases map[int64]*MailBase
+
+// mailBases reads every base: some four for each version of the texts. It is
+// asked before the rows of bodies are, since a transaction of PostgreSQL answers
+// one question at a time.
+func (r reader) mailBases(ctx context.Context) (mailBases, error) {
+	bases := mailBases{}
+	err := r.each(ctx, func(rows *sqlx.Rows) error {
+		var id int64
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		base, err := newMailBase(id, text)
+		bases[id] = base
+		return err
+	}, `SELECT id, text FROM mail_bases`)
+	return bases, err
 }
 
-func (r reader) unpacker() unpacker { return unpacker{r, map[int64]*MailBase{}} }
-
-func (u unpacker) body(ctx context.Context, s storedBody) (domain.MailBody, error) {
+func (bs mailBases) body(s storedBody) (domain.MailBody, error) {
 	if s.BaseID == 0 {
 		return s.MailBody, nil
 	}
-	base := u.bases[s.BaseID]
+	base := bs[s.BaseID]
 	if base == nil {
-		text, err := u.word(ctx, `SELECT text FROM mail_bases WHERE id = ?`, s.BaseID)
-		if err != nil {
-			return s.MailBody, fmt.Errorf("base of mail %d: %w", s.MailID, err)
-		}
-		if base, err = newMailBase(s.BaseID, text); err != nil {
-			return s.MailBody, err
-		}
-		u.bases[s.BaseID] = base
+		return s.MailBody, fmt.Errorf("mail %d: its base %d is missing", s.MailID, s.BaseID)
 	}
 	err := base.unpack(&s.MailBody, s.Packed)
 	return s.MailBody, err
@@ -136,18 +142,28 @@ func (r reader) MailBody(ctx context.Context, mail int64) (domain.MailBody, erro
 	if err := r.one(ctx, "mail_body", &s, `SELECT `+storedBodyColumns+` FROM mail_bodies WHERE mail_id = ?`, mail); err != nil {
 		return domain.MailBody{}, err
 	}
-	return r.unpacker().body(ctx, s)
+	if s.BaseID == 0 {
+		return s.MailBody, nil
+	}
+	bases, err := r.mailBases(ctx)
+	if err != nil {
+		return domain.MailBody{}, err
+	}
+	return bases.body(s)
 }
 
 // eachPacked unpacks every body that is packed.
 func (r reader) eachPacked(ctx context.Context, f func(domain.MailBody)) error {
-	u := r.unpacker()
+	bases, err := r.mailBases(ctx)
+	if err != nil {
+		return err
+	}
 	return r.each(ctx, func(rows *sqlx.Rows) error {
 		var s storedBody
 		if err := rows.StructScan(&s); err != nil {
 			return err
 		}
-		body, err := u.body(ctx, s)
+		body, err := bases.body(s)
 		if err == nil {
 			f(body)
 		}
@@ -158,14 +174,14 @@ func (r reader) eachPacked(ctx context.Context, f func(domain.MailBody)) error {
 // spread stores a packed body as it is, to be changed in place.
 func (tx *Tx) spread(ctx context.Context, mail int64) error {
 	body, err := tx.MailBody(ctx, mail)
+	if domain.KindOf(err) == domain.NotFound {
+		return nil // purged since it was found
+	}
 	if err != nil {
 		return err
 	}
 	return tx.exec(ctx, `UPDATE mail_bodies SET text = ?, html = ?, base_id = 0, packed = NULL WHERE mail_id = ? AND base_id <> 0`, body.Text, body.HTML, mail)
 }
-
-const insertBody = `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version, base_id, packed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-	ON CONFLICT (mail_id) DO NOTHING`
 
 // insertBody stores what a mail says, unless it was stored before.
 func (tx *Tx) insertBody(ctx context.Context, c Commit) error {
@@ -173,5 +189,6 @@ func (tx *Tx) insertBody(ctx context.Context, c Commit) error {
 	if p.base != 0 {
 		b.Text, b.HTML = "", ""
 	}
-	return tx.exec(ctx, insertBody, c.Mail.ID, b.Subject, b.Text, b.HTML, b.At, b.TextVersion, p.base, p.bytes)
+	return tx.exec(ctx, `INSERT INTO mail_bodies (mail_id, subject, text, html, at, text_version, base_id, packed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (mail_id) DO NOTHING`, c.Mail.ID, b.Subject, b.Text, b.HTML, b.At, b.TextVersion, p.base, p.bytes)
 }

@@ -27,7 +27,10 @@ func (r reader) RemindersTo(ctx context.Context, f domain.FollowUp, buyer string
 		}
 	}
 	buyer = spaced(buyer)
-	u := r.unpacker()
+	bases, err := r.mailBases(ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	err = r.each(ctx, func(rs *sqlx.Rows) error {
 		var m domain.Mail
 		var said storedBody
@@ -35,7 +38,7 @@ func (r reader) RemindersTo(ctx context.Context, f domain.FollowUp, buyer string
 			return err
 		}
 		said.MailID = m.ID
-		body, err := u.body(ctx, said)
+		body, err := bases.body(said)
 		if err != nil {
 			return err
 		}
