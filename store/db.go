@@ -65,7 +65,7 @@ func Open(ctx context.Context, src Source, now func() time.Time) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.reader.run, db.reader.frequency, db.reader.names = newStatements(db.read), &frequency{}, &names{}
+	db.reader.run, db.reader.frequency, db.reader.names = newStatements(db.read), &frequency{}, &nameMemory{}
 	db.stamps = db.reader
 	if db.glance != nil {
 		db.stamps.run = newStatements(db.glance)

@@ -61,7 +61,7 @@ func unbound(query string) (args []any) {
 // ChooseWords makes lists that are filtered by words take a way of their own.
 func (db *DB) ChooseWords(few, gathered int64) {
 	db.reader.dialect.limits = wordLimits{few: few, gathered: gathered}
-	db.reader.frequency, db.reader.names = &frequency{}, &names{}
+	db.reader.frequency, db.reader.names = &frequency{}, &nameMemory{}
 }
 
 // Segments counts the segments of a noun's full-text index; PostgreSQL has none.

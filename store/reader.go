@@ -15,10 +15,10 @@ import (
 type reader struct {
 	run       preparer
 	dialect   dialect
-	frequency *frequency // nil inside a transaction
-	names     *names     // likewise
-	inside    bool       // a transaction
-	memo      *memo      // of a snapshot
+	frequency *frequency  // nil inside a transaction
+	names     *nameMemory // likewise
+	inside    bool        // a transaction
+	memo      *memo       // of a snapshot
 }
 
 // preparer hands out a statement, prepared once: over a pool, or over the

@@ -16,7 +16,7 @@ func wordNouns() []string { return []string{"establishment", "user", "customer"}
 
 // TidyWords brings the names that were written since the last time together in
 // one segment of each full-text index, a few pages a transaction. It gives way
-// to every other writer, and begins where it was left when it is cut short.
+// to every other writer; when it is cut short it is begun again.
 // PostgreSQL does the like by itself.
 func (db *DB) TidyWords(ctx context.Context) error {
 	if !db.dialect.local {

@@ -92,7 +92,7 @@ type way struct {
 	*where
 	gather string
 	chosen bool
-	rows   named
+	rows   nameRows
 }
 
 // ways adds the words of the filter as it suits how rare they are and how the

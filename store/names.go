@@ -16,25 +16,25 @@ import (
 // rememberedNames is how many names a process remembers in all, some 12 MiB.
 const rememberedNames = 200_000
 
-// name is a row by its place in a list that is sorted by name.
-type name struct {
+// nameRow is a row by its place in a list that is sorted by name.
+type nameRow struct {
 	key string
 	id  int64
 }
 
-func (n name) compare(c domain.Cursor) int {
+func (n nameRow) compare(c domain.Cursor) int {
 	return cmp.Or(strings.Compare(n.key, c.Key), cmp.Compare(n.id, c.ID))
 }
 
-// named are the rows that words find, in the order of their names.
-type named []name
+// nameRows are the rows that words find, in the order of their names.
+type nameRows []nameRow
 
 // between are the rows that a page can hold: those behind a cursor as the list
 // is read, all of them without one; descending turns them round.
-func (ns named) between(cursor *domain.Cursor, descending bool) named {
+func (ns nameRows) between(cursor *domain.Cursor, descending bool) nameRows {
 	from, to := 0, len(ns)
 	if cursor != nil {
-		at, here := slices.BinarySearchFunc(ns, *cursor, name.compare)
+		at, here := slices.BinarySearchFunc(ns, *cursor, nameRow.compare)
 		switch {
 		case descending:
 			to = at
@@ -52,7 +52,7 @@ func (ns named) between(cursor *domain.Cursor, descending bool) named {
 	return out
 }
 
-func (ns named) ids() []int64 {
+func (ns nameRows) ids() []int64 {
 	ids := make([]int64, len(ns))
 	for i, n := range ns {
 		ids[i] = n.id
@@ -60,9 +60,9 @@ func (ns named) ids() []int64 {
 	return ids
 }
 
-// names remembers what words found as long as no name changes, so that the
+// nameMemory remembers what words found as long as no name changes, so that the
 // next page, and the same page once more, need not look for it.
-type names struct {
+type nameMemory struct {
 	mu    sync.Mutex
 	found map[string]stampedNames
 	held  int
@@ -70,10 +70,10 @@ type names struct {
 
 type stampedNames struct {
 	stamp string
-	rows  named
+	rows  nameRows
 }
 
-func (m *names) of(question, stamp string) (rows named, known bool) {
+func (m *nameMemory) of(question, stamp string) (rows nameRows, known bool) {
 	if m == nil {
 		return nil, false
 	}
@@ -83,7 +83,7 @@ func (m *names) of(question, stamp string) (rows named, known bool) {
 	return found.rows, known && found.stamp == stamp
 }
 
-func (m *names) keep(question string, found stampedNames) {
+func (m *nameMemory) keep(question string, found stampedNames) {
 	if m == nil {
 		return
 	}
@@ -94,13 +94,13 @@ func (m *names) keep(question string, found stampedNames) {
 	}
 	m.held += len(found.rows) - len(m.found[question].rows)
 	m.found[question] = found
-	for any := range m.found {
+	for old := range m.found {
 		if len(m.found) <= remembered && m.held <= rememberedNames {
 			return
 		}
-		if any != question {
-			m.held -= len(m.found[any].rows)
-			delete(m.found, any)
+		if old != question {
+			m.held -= len(m.found[old].rows)
+			delete(m.found, old)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (m *names) keep(question string, found stampedNames) {
 // named finds the rows that words find and, with later, only those whose name
 // does not begin with them as they stand; all is false when there are more than
 // the limit.
-func (r reader) named(ctx context.Context, noun string, words []string, later bool) (rows named, all bool, err error) {
+func (r reader) named(ctx context.Context, noun string, words []string, later bool) (rows nameRows, all bool, err error) {
 	question := noun + " " + strings.Join(words, " ")
 	find := r.rowsNamed
 	if later {
@@ -132,7 +132,7 @@ func (r reader) named(ctx context.Context, noun string, words []string, later bo
 		r.frequency.keep(question, n)
 		return nil, false, nil
 	}
-	slices.SortFunc(rows, func(a, b name) int { return a.compare(domain.Cursor{Key: b.key, ID: b.id}) })
+	slices.SortFunc(rows, func(a, b nameRow) int { return a.compare(domain.Cursor{Key: b.key, ID: b.id}) })
 	r.names.keep(question, stampedNames{stamp, rows})
 	return rows, true, nil
 }
@@ -140,12 +140,12 @@ func (r reader) named(ctx context.Context, noun string, words []string, later bo
 // rowsNamed finds up to most rows that have the words. Most names of what is
 // typed begin with it: those stand together in the index of names, and only
 // the others are looked up by their id.
-func (r reader) rowsNamed(ctx context.Context, noun string, words []string, most int64) (named, error) {
+func (r reader) rowsNamed(ctx context.Context, noun string, words []string, most int64) (nameRows, error) {
 	table, phrase := baseTable(noun), strings.Join(words, " ")
 	_, match := r.dialect.words(noun, table, words)
 	ids, err := r.ids(ctx, r.dialect.wordIDs(noun, table), match, most)
 	if err != nil || int64(len(ids)) >= most {
-		return make(named, len(ids)), err
+		return make(nameRows, len(ids)), err
 	}
 	rows, err := r.namesOf(ctx, "SELECT "+table+".name_key, "+table+".id FROM "+table+" WHERE "+table+".name_key >= ? AND "+table+".name_key < ? LIMIT ?",
 		phrase, phrase+"\U0010FFFF", most)
@@ -166,7 +166,7 @@ func (r reader) rowsNamed(ctx context.Context, noun string, words []string, most
 
 // rowsNamedLater finds up to most rows that have the words, but whose name does
 // not begin with them as they stand.
-func (r reader) rowsNamedLater(ctx context.Context, noun string, words []string, most int64) (named, error) {
+func (r reader) rowsNamedLater(ctx context.Context, noun string, words []string, most int64) (nameRows, error) {
 	table, phrase := baseTable(noun), strings.Join(words, " ")
 	from, condition, match := r.dialect.matches(noun, table, words)
 	return r.namesOf(ctx, "SELECT "+table+".name_key, "+table+".id FROM "+from+" WHERE "+condition+
@@ -174,9 +174,9 @@ func (r reader) rowsNamedLater(ctx context.Context, noun string, words []string,
 }
 
 // namesOf reads names with their ids.
-func (r reader) namesOf(ctx context.Context, query string, args ...any) (rows named, err error) {
+func (r reader) namesOf(ctx context.Context, query string, args ...any) (rows nameRows, err error) {
 	err = r.each(ctx, func(row *sqlx.Rows) error {
-		var n name
+		var n nameRow
 		err := row.Scan(&n.key, &n.id)
 		rows = append(rows, n)
 		return err
@@ -197,7 +197,7 @@ func (r reader) ids(ctx context.Context, query string, args ...any) (ids []int64
 // namedPage reads up to most of the rows that a page can hold and that fulfil
 // the conditions. Mostly the first ones do; when they do not, twice as many
 // are asked each time.
-func namedPage[T any](ctx context.Context, r reader, l list[T], w *where, rows named, order string, most int) (out []T, err error) {
+func namedPage[T any](ctx context.Context, r reader, l list[T], w *where, rows nameRows, order string, most int) (out []T, err error) {
 	for next := most; len(rows) > 0 && len(out) < most; next *= 2 {
 		asked := rows[:min(next, len(rows))]
 		rows = rows[len(asked):]
