@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -16,15 +17,25 @@ func WeekOf(t time.Time) Week {
 
 // ParseWeek reads 2026-W48 and refuses weeks that do not exist.
 func ParseWeek(s string) (Week, error) {
-	var year, week int
-	if n, err := fmt.Sscanf(s, "%4d-W%2d", &year, &week); err != nil || n != 2 || len(s) != 8 || week < 1 {
-		return "", Refuse(Invalid, "bad_week", "Value", s)
-	}
 	w := Week(s)
-	if WeekOf(w.monday(year, week)) != w {
+	year, week, ok := w.parts()
+	if !ok || week < 1 || WeekOf(w.monday(year, week)) != w {
 		return "", Refuse(Invalid, "bad_week", "Value", s)
 	}
 	return w, nil
+}
+
+// parts are the numbers of a week; ok when it is written like one.
+func (w Week) parts() (year, week int, ok bool) {
+	if len(w) != len("2026-W48") || w[4:6] != "-W" {
+		return 0, 0, false
+	}
+	year, err := strconv.Atoi(string(w[:4]))
+	if err != nil {
+		return 0, 0, false
+	}
+	week, err = strconv.Atoi(string(w[6:]))
+	return year, week, err == nil
 }
 
 func (Week) monday(year, week int) time.Time {
@@ -35,8 +46,8 @@ func (Week) monday(year, week int) time.Time {
 
 // Monday is the first day of the week.
 func (w Week) Monday() Date {
-	var year, week int
-	if n, err := fmt.Sscanf(string(w), "%4d-W%2d", &year, &week); err != nil || n != 2 {
+	year, week, ok := w.parts()
+	if !ok {
 		return ""
 	}
 	return DateOf(w.monday(year, week))

@@ -49,6 +49,7 @@ func (w *wording) ask(n int64) bool {
 // the bare text: a wrong placeholder must not hide a sentence.
 func fill(key, text string, value func(name string) any) string {
 	var b strings.Builder
+	b.Grow(len(text) + 32)
 	for rest := text; ; {
 		before, after, found := strings.Cut(rest, "{{")
 		b.WriteString(before)

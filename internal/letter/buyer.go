@@ -55,8 +55,24 @@ func (v recapView) references(all []string) string {
 	return list(all[:shownReferences]) + " " + v.N("mail.recap.more", int64(more))
 }
 
-// line says one outstanding document.
+// line says one outstanding document. Why one was refused is about its supplier
+// alone; anything else is said of many.
 func (v recapView) line(l domain.Line) i18n.Line {
+	if l.Status != domain.StatusRejected {
+		l.Document = domain.Document{}
+		return v.lines.get(lineOn{l, v.day, v.Lang()}, func() i18n.Line { return v.words(l) })
+	}
+	return v.words(l)
+}
+
+// lineOn is a document of any supplier on a day, in a language.
+type lineOn struct {
+	line domain.Line
+	day  domain.Date
+	lang string
+}
+
+func (v recapView) words(l domain.Line) i18n.Line {
 	l.Reason, l.Document.Note, l.Type.Code = strings.TrimSpace(safe.Line(l.Reason)), strings.TrimSpace(safe.Line(l.Document.Note)), short(l.Type.Code)
 	return v.Line(l, v.day)
 }

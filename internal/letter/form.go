@@ -26,8 +26,9 @@ type step func(p *pen, root, dot reflect.Value)
 
 // pen writes a part of a mail.
 type pen struct {
-	out  []byte
-	html bool
+	out    []byte
+	html   bool
+	tidied []byte // the text part
 }
 
 // fixed writes what a template says itself. Of the new lines that pieces of
@@ -137,7 +138,7 @@ func (m maker) node(n parse.Node, root, dot reflect.Type) step {
 		return m.branch(&n.BranchNode, root, dot, m.pipe(n.Pipe, root, dot).typ, true)
 	case *parse.RangeNode:
 		each := m.pipe(n.Pipe, root, dot)
-		body := m.list(n.List, root, each.typ.Elem())
+		body := m.item(each.typ.Elem(), m.list(n.List, root, each.typ.Elem()))
 		return func(p *pen, root, dot reflect.Value) {
 			all := each.get(root, dot)
 			for i := range all.Len() {
@@ -153,6 +154,36 @@ func (m maker) node(n parse.Node, root, dot reflect.Type) step {
 		}
 	}
 	panic(fmt.Sprintf("%s: not in the language of our forms", n))
+}
+
+// item is what a range says of each of its items. Documents, and where to get
+// them, are the same in many mails: their pieces are written once.
+func (m maker) item(typ reflect.Type, body form) form {
+	switch typ {
+	case reflect.TypeFor[i18n.Line]():
+		return form{once(body, m.html, func(l i18n.Line) bool { return l.Refused == "" })}
+	case reflect.TypeFor[whereView]():
+		return form{once(body, m.html, func(whereView) bool { return true })}
+	}
+	return body
+}
+
+// once writes an item that alike allows to remember as it was written before. It
+// knows nothing but the item.
+func once[T comparable](body form, html bool, alike func(T) bool) step {
+	var pieces memo[T, string]
+	return func(p *pen, _, dot reflect.Value) {
+		item := *dot.Addr().Interface().(*T)
+		if !alike(item) {
+			body.write(p, reflect.Value{}, dot)
+			return
+		}
+		p.fixed(pieces.get(item, func() string {
+			own := pen{html: html}
+			body.write(&own, reflect.Value{}, dot)
+			return string(own.out)
+		}))
+	}
 }
 
 // branch makes if and with; inner is what dot is in the first.

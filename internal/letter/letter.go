@@ -28,6 +28,7 @@ type Letters struct {
 	zone  *time.Location
 	forms map[string]func() forms // by shape and language
 	pens  sync.Pool
+	lines memo[lineOn, i18n.Line]
 }
 
 // forms are the two parts of a shape in a language.
@@ -86,7 +87,8 @@ func (l *Letters) render(shape string, view interface{ header() frame }) domain.
 	body.HTML = string(p.out)
 	p.out, p.html = p.out[:0], false
 	f.text.write(p, v, v)
-	body.Text = tidy(p.out)
+	p.tidied = tidy(p.tidied[:0], p.out)
+	body.Text = string(p.tidied)
 	return body
 }
 

@@ -227,7 +227,7 @@ func (a Answer) lastMail(f frame) string {
 // TicketReply is a reply of the team as a mail: the text as it was typed,
 // harmless, and the same as HTML.
 func TicketReply(m domain.TicketMessage) domain.MailBody {
-	text := tidy([]byte(safe.Block(m.Body)))
+	text := string(tidy(nil, []byte(safe.Block(m.Body))))
 	return domain.MailBody{Subject: safe.Header(m.Subject), Text: text, HTML: plainHTML(text, m.Language)}
 }
 

@@ -31,6 +31,7 @@ type recapView struct {
 	Removal    link
 	NewLink    link
 	day        domain.Date // Monday of the week, against which due dates are said
+	lines      *memo[lineOn, i18n.Line]
 }
 
 type accountView struct {
@@ -55,7 +56,7 @@ type buyerView struct {
 type whereView struct{ Document, Where string }
 
 func (l *Letters) recap(r domain.Recap) recapView {
-	v := recapView{frame: newFrame(r.Language, r.Name, r.Mail), Activation: r.Kind == domain.MailActivation, day: r.Week.Monday()}
+	v := recapView{frame: newFrame(r.Language, r.Name, r.Mail), Activation: r.Kind == domain.MailActivation, day: r.Week.Monday(), lines: &l.lines}
 	v.Removal = link{l.page("/support?kind=removal&ref="+url.QueryEscape(r.Mail)+"&", v.Lang())}
 	v.NewLink = link{l.page("/r?", v.Lang())}
 	for _, a := range r.Accounts {

@@ -10,6 +10,9 @@ import (
 // reword puts the team's wording in the place of the product's, block by
 // block. What comes from outside is put in as one harmless line.
 func (v *recapView) reword(r domain.Recap, text domain.MailText) {
+	if text.Subject+text.Title+text.Intro+text.Closing == "" {
+		return
+	}
 	count, first := r.Count()
 	others := ""
 	if n := len(buyerNames(r)) - 1; n > 0 {

@@ -3,24 +3,27 @@ package letter
 import (
 	"bytes"
 	"regexp"
-	"unicode/utf8"
 )
 
 // width is where lines of the text part are folded, in characters.
 const width = 72
 
-// tidy makes the text part of what a form wrote: lines folded at spaces, never
-// more than one empty line, none at the ends.
-func tidy(s []byte) string {
-	out := make([]byte, 0, len(s)+len(s)/16)
-	for line := range bytes.SplitSeq(s, []byte{'\n'}) {
-		line = bytes.TrimRight(line, " \t")
-		if len(line) == 0 && (len(out) == 0 || bytes.HasSuffix(out, []byte("\n\n"))) {
-			continue
+// tidy adds the text part that a form wrote: lines folded at spaces, never more
+// than one empty line, none at the ends.
+func tidy(out, s []byte) []byte {
+	for len(s) > 0 {
+		line, rest := s, []byte(nil)
+		if end := bytes.IndexByte(s, '\n'); end >= 0 {
+			line, rest = s[:end], s[end+1:]
 		}
-		out = append(fold(out, line), '\n')
+		for len(line) > 0 && (line[len(line)-1] == ' ' || line[len(line)-1] == '\t') {
+			line = line[:len(line)-1]
+		}
+		if s = rest; len(line) > 0 || len(out) > 1 && out[len(out)-2] != '\n' {
+			out = append(fold(out, line), '\n')
+		}
 	}
-	return string(append(bytes.TrimRight(out, "\n"), '\n'))
+	return append(bytes.TrimRight(out, "\n"), '\n')
 }
 
 // fold adds a line, cut at ordinary spaces; what follows is indented like the
@@ -33,23 +36,38 @@ func fold(out, line []byte) []byte {
 	rest := bytes.TrimLeft(line, " -")
 	indent := len(line) - len(rest)
 	out = append(out, line[:indent]...)
-	from, space, at := 0, -1, indent // of the line, its last space, how many characters it has
-	for i, c := range rest {
-		if c == ' ' {
-			space = i
+	for {
+		end := reach(rest, width-indent)
+		if end == len(rest) {
+			return append(out, rest...)
 		}
+		space := bytes.LastIndexByte(rest[:end+1], ' ')
+		if space < 0 {
+			if space = bytes.IndexByte(rest[end:], ' '); space < 0 {
+				return append(out, rest...)
+			}
+			space += end
+		}
+		out = append(append(out, rest[:space]...), '\n')
+		for range indent {
+			out = append(out, ' ')
+		}
+		rest = rest[space+1:]
+	}
+}
+
+// reach is how many bytes the first n characters of a text have.
+func reach(s []byte, n int) int {
+	for i, c := range s {
 		if c&0xC0 == 0x80 { // not the first byte of a character
 			continue
 		}
-		if at++; at > width && space >= 0 {
-			out = append(append(out, rest[from:space]...), '\n')
-			for range indent {
-				out = append(out, ' ')
-			}
-			from, at, space = space+1, indent+utf8.RuneCount(rest[space+1:i+1]), -1
+		if n == 0 {
+			return i
 		}
+		n--
 	}
-	return append(out, rest[from:]...)
+	return len(s)
 }
 
 var laidOut = regexp.MustCompile(`\s*\n\s*`)
