@@ -86,9 +86,11 @@ func (e Envelope) message(out []byte) []byte {
 	h.words("MIME-Version", []string{"1.0"})
 	h.words("Content-Type", []string{"multipart/alternative;", `boundary="` + boundary + `"`})
 	b.WriteString("\r\n")
+	q := quoters.Get().(*quoter)
+	defer quoters.Put(q)
 	for _, part := range []struct{ kind, content string }{{"text/plain", e.Text}, {"text/html", e.HTML}} {
 		b.WriteString("--" + boundary + "\r\nContent-Type: " + part.kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
-		q := quoter{out: b.AvailableBuffer()}
+		q.out, q.at = b.AvailableBuffer(), 0
 		letter.Spell(part.content, part.kind == "text/html", e.Links, q.write)
 		b.Write(append(q.out, "\r\n"...))
 	}
@@ -96,15 +98,53 @@ func (e Envelope) message(out []byte) []byte {
 	return b.Bytes()
 }
 
-// quoter writes a text as quoted-printable (RFC 2045 § 6.7).
+// quoter writes a text as quoted-printable (RFC 2045 § 6.7). Most lines of a mail
+// stand in the one before it too: it remembers how they are written.
 type quoter struct {
-	out []byte
-	at  int // of the line
+	out   []byte
+	at    int // of the line
+	lines map[string]string
 }
+
+// quotedLines is where a quoter forgets its lines: those that stand in every
+// mail are back with the next.
+const quotedLines = 1000
+
+var quoters = sync.Pool{New: func() any { return &quoter{lines: map[string]string{}} }}
 
 // write adds a piece. A space at its end may be one at the end of a line, which
 // may get lost on the way: it is written as others are that are not themselves.
-func (q *quoter) write(text string) {
+func (q *quoter) write(piece string) {
+	for piece != "" {
+		end := strings.IndexByte(piece, '\n') + 1
+		switch {
+		case end == 0:
+			q.quote(piece)
+			return
+		case q.at == 0:
+			q.line(piece[:end])
+		default:
+			q.quote(piece[:end])
+		}
+		piece = piece[end:]
+	}
+}
+
+// line adds a whole line.
+func (q *quoter) line(text string) {
+	if known, ok := q.lines[text]; ok {
+		q.out = append(q.out, known...)
+		return
+	}
+	from := len(q.out)
+	q.quote(text)
+	if len(q.lines) >= quotedLines {
+		clear(q.lines)
+	}
+	q.lines[strings.Clone(text)] = string(q.out[from:])
+}
+
+func (q *quoter) quote(text string) {
 	const width = 75 // before the = of a soft line break
 	out, at := q.out, q.at
 	for len(text) > 0 {

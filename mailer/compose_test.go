@@ -157,12 +157,19 @@ func BenchmarkCompose(b *testing.B) {
 }
 
 func TestQuotedTextComesBackAsItWas(t *testing.T) {
-	long := strings.Repeat("x", 200)
+	long, seasoned := strings.Repeat("x", 200), quoter{lines: map[string]string{}}
 	for _, text := range []string{"", "\n", "a", "é", "a=b", "a \nb\t\n", " ", long, strings.Repeat("é", 100), strings.Repeat("mot ", 60) + "\n", strings.Repeat("x", 75), strings.Repeat("x", 76),
 		strings.Repeat("x", 75) + "\n" + strings.Repeat("x", 74) + "=", strings.Repeat("x", 73) + "é" + long, ".\n..\n", "\x00\x7f\u00a0", strings.Repeat("x", 75) + " y"} {
-		var q quoter
+		q := quoter{lines: map[string]string{}}
 		q.write(text)
 		coded := string(q.out)
+		for range 2 {
+			seasoned.out, seasoned.at = nil, 0
+			seasoned.write(text)
+			if got := string(seasoned.out); got != coded {
+				t.Errorf("%q is %q when its lines were written before, want %q", text, got, coded)
+			}
+		}
 		back, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(coded)))
 		if want := strings.ReplaceAll(text, "\n", "\r\n"); err != nil || string(back) != want {
 			t.Errorf("%q came back as %q, %v", want, back, err)

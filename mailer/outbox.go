@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -207,7 +208,8 @@ func (d *dispatch) giveBack(mail domain.Mail) {
 }
 
 func (d *dispatch) settle(mail domain.Mail, result Result) {
-	d.Log.Info("mail", "mail", mail.Reference(), "kind", mail.Kind, "state", mail.State, "code", result.Code, "status", result.Enhanced)
+	d.Log.LogAttrs(context.Background(), slog.LevelInfo, "mail", slog.String("mail", mail.Reference()), slog.String("kind", string(mail.Kind)),
+		slog.String("state", string(mail.State)), slog.Int("code", result.Code), slog.String("status", result.Enhanced))
 	d.total.add(mail)
 	d.clerk.settle(mail)
 }
