@@ -12,29 +12,40 @@ import (
 // for once.
 type bases struct {
 	mu    sync.Mutex
-	known map[string]*store.MailBase
+	known map[baseOf]*store.MailBase
 }
 
-// pack makes what a reminder says small, before it is stored for the first time.
-func (m *Mailer) pack(ctx context.Context, mail domain.Mail, body domain.MailBody) (store.PackedBody, error) {
-	if !mail.Kind.Reminder() || body.MailID != 0 {
-		return store.PackedBody{}, nil
-	}
-	base, err := m.base(ctx, mail.Kind, mail.Language)
-	if err != nil {
-		return store.PackedBody{}, err
-	}
-	return base.Pack(body), nil
+type baseOf struct {
+	kind domain.MailKind
+	lang domain.Language
 }
 
-func (m *Mailer) base(ctx context.Context, kind domain.MailKind, lang domain.Language) (*store.MailBase, error) {
+// basesOf are the bases of some mails. They are asked for before a moment of the
+// database is held: a writer that held one connection and asked for another
+// could wait for writers that did the same.
+func (m *Mailer) basesOf(ctx context.Context, mails []domain.Mail) (map[baseOf]*store.MailBase, error) {
+	found := map[baseOf]*store.MailBase{}
+	for _, mail := range mails {
+		of := baseOf{mail.Kind, mail.Language}
+		if found[of] != nil || !mail.Kind.Reminder() {
+			continue
+		}
+		base, err := m.base(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		found[of] = base
+	}
+	return found, nil
+}
+
+func (m *Mailer) base(ctx context.Context, of baseOf) (*store.MailBase, error) {
 	m.bases.mu.Lock()
 	defer m.bases.mu.Unlock()
-	about := string(kind) + " " + string(lang)
-	if base := m.bases.known[about]; base != nil {
+	if base := m.bases.known[of]; base != nil {
 		return base, nil
 	}
-	text, err := m.Letters.Base(kind, lang)
+	text, err := m.Letters.Base(of.kind, of.lang)
 	if err != nil {
 		return nil, err
 	}
@@ -43,8 +54,17 @@ func (m *Mailer) base(ctx context.Context, kind domain.MailKind, lang domain.Lan
 		return nil, err
 	}
 	if m.bases.known == nil {
-		m.bases.known = map[string]*store.MailBase{}
+		m.bases.known = map[baseOf]*store.MailBase{}
 	}
-	m.bases.known[about] = base
+	m.bases.known[of] = base
 	return base, nil
+}
+
+// pack makes what a reminder says small, before it is stored for the first time.
+// As it was it is needed no more: many mails wait for their connection.
+func pack(c *store.Commit, base *store.MailBase) {
+	if base != nil && c.Body.MailID == 0 {
+		c.Packed = base.Pack(c.Body)
+		c.Body.Text, c.Body.HTML = "", ""
+	}
 }

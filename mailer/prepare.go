@@ -30,12 +30,14 @@ func (d *dispatch) write(ctx context.Context) {
 
 // writeSome reads what the mails say in one moment, and hands them on.
 func (d *dispatch) writeSome(ctx context.Context, b batch) {
+	bases, err := d.basesOf(context.WithoutCancel(ctx), b.mails)
+	if err != nil {
+		d.giveAllBack(b.mails, err)
+		return
+	}
 	view, end, err := d.db.Snapshot(context.WithoutCancel(ctx))
 	if err != nil {
-		d.fail(err)
-		for _, mail := range b.mails {
-			d.giveBack(mail)
-		}
+		d.giveAllBack(b.mails, err)
 		return
 	}
 	now := d.on(view)
@@ -49,6 +51,7 @@ func (d *dispatch) writeSome(ctx context.Context, b batch) {
 	ready := make([]prepared, 0, len(b.mails))
 	for _, mail := range b.mails {
 		if p, ok := d.prepare(ctx, now, mail); ok {
+			pack(&p.Commit, bases[baseOf{mail.Kind, mail.Language}])
 			p.stamp = b.stamp
 			runtime.Gosched() // an answer of the server or of the disk waits for a processor
 			ready = append(ready, p)
@@ -57,6 +60,13 @@ func (d *dispatch) writeSome(ctx context.Context, b batch) {
 	d.fail(end())
 	for _, p := range ready {
 		d.ready <- p
+	}
+}
+
+func (d *dispatch) giveAllBack(mails []domain.Mail, why error) {
+	d.fail(why)
+	for _, mail := range mails {
+		d.giveBack(mail)
 	}
 }
 
@@ -73,9 +83,6 @@ func (d *dispatch) prepare(ctx context.Context, now *Mailer, mail domain.Mail) (
 		return p, false
 	}
 	p, reason, err := now.compile(context.WithoutCancel(ctx), mail)
-	if err == nil && reason == "" {
-		p.Packed, err = d.pack(context.WithoutCancel(ctx), mail, p.Body)
-	}
 	switch {
 	case err != nil:
 		d.fail(fmt.Errorf("mail %s: %w", mail.Reference(), err))
