@@ -19,11 +19,18 @@ type clerk struct {
 	commits []commitStep
 	settles []domain.Mail
 	failing []error // why the last answers could not be stored, by lane
+	taken   int     // how often steps were taken to be written
 	over    bool
 
-	wake  chan struct{}
-	lanes sync.WaitGroup
+	wake   chan struct{} // there is something to write
+	urgent chan struct{} // somebody waits for it
+	lanes  sync.WaitGroup
 }
+
+// clerkGathers is how long a step may wait for others to share a transaction
+// with while nobody waits for it: a transaction costs about as much as the steps
+// of ten mails.
+const clerkGathers = 2 * time.Millisecond
 
 // postgresLanes is how many transactions the clerk has under way on PostgreSQL:
 // each of its connections works for one. On SQLite one writes at a time.
@@ -47,23 +54,39 @@ func newClerk(ctx context.Context, m *Mailer) *clerk {
 	if m.db.Dialect() == "sqlite" {
 		n = 1
 	}
-	c := &clerk{m: m, wake: make(chan struct{}, 1), failing: make([]error, n)}
+	c := &clerk{m: m, wake: make(chan struct{}, 1), urgent: make(chan struct{}, 1), failing: make([]error, n)}
 	for lane := range n {
 		c.lanes.Go(func() { c.work(context.WithoutCancel(ctx), lane) })
 	}
 	return c
 }
 
-// commit has some mails made durably committing, soon: each is told, and an
-// error means that its final dot must not leave.
+// commit has some mails made durably committing, soon: each is told by wait, and
+// an error means that its final dot must not leave.
 func (c *clerk) commit(mails []prepared) {
+	latest := c.m.now().Add(claimLife - patience)
 	c.mu.Lock()
 	for i := range mails {
-		mails[i].committed = make(chan error, 1)
+		mails[i].committed, mails[i].turn, mails[i].latest = make(chan error, 1), c.taken, latest
 		c.commits = append(c.commits, commitStep{mails[i].Commit, mails[i].committed})
 	}
 	c.mu.Unlock()
-	c.poke()
+	poke(c.wake)
+}
+
+// wait returns when a mail is committed, or cannot be.
+func (c *clerk) wait(p prepared) error {
+	select {
+	case err := <-p.committed:
+		return err
+	default:
+	}
+	c.mu.Lock()
+	if p.turn == c.taken {
+		poke(c.urgent)
+	}
+	c.mu.Unlock()
+	return <-p.committed
 }
 
 // settle stores how an attempt ended, soon; the clerk tries until it can.
@@ -71,7 +94,7 @@ func (c *clerk) settle(m domain.Mail) {
 	c.mu.Lock()
 	c.settles = append(c.settles, m)
 	c.mu.Unlock()
-	c.poke()
+	poke(c.wake)
 }
 
 // trouble is why answers wait that could not be stored, nil when none does.
@@ -86,32 +109,62 @@ func (c *clerk) end() error {
 	c.mu.Lock()
 	c.over = true
 	c.mu.Unlock()
-	c.poke()
+	poke(c.wake)
+	poke(c.urgent)
 	c.lanes.Wait()
 	return c.trouble()
 }
 
-func (c *clerk) poke() {
+func poke(who chan struct{}) {
 	select {
-	case c.wake <- struct{}{}:
+	case who <- struct{}{}:
 	default:
 	}
 }
 
+// gather waits a moment for more to write, unless somebody waits.
+func (c *clerk) gather() {
+	select {
+	case <-c.urgent:
+	case <-time.After(clerkGathers):
+	}
+}
+
+// take takes what there is to write.
+func (c *clerk) take() (commits []commitStep, settles []domain.Mail) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	commits, settles = c.commits, c.settles
+	c.commits, c.settles = nil, nil
+	c.taken++
+	select {
+	case <-c.urgent: // it is being done
+	default:
+	}
+	return commits, settles
+}
+
+// idle reports whether there is nothing to write, and whether nothing will come.
+func (c *clerk) idle() (idle, over bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.commits)+len(c.settles) == 0, c.over
+}
+
 func (c *clerk) work(ctx context.Context, lane int) {
-	defer c.poke() // the next lane
+	defer func() { poke(c.wake) }() // the next lane
 	for tries := 0; ; {
-		c.mu.Lock()
-		commits, settles, over := c.commits, c.settles, c.over
-		c.commits, c.settles = nil, nil
-		c.mu.Unlock()
-		if len(commits)+len(settles) == 0 {
-			if over {
-				return
-			}
+		idle, over := c.idle()
+		switch {
+		case idle && over:
+			return
+		case idle:
 			<-c.wake
 			continue
+		case !over:
+			c.gather()
 		}
+		commits, settles := c.take()
 		plain, consents := parted(settles)
 		left, err := c.write(ctx, commits, plain)
 		more, failed := c.writeConsents(ctx, consents)

@@ -32,7 +32,7 @@ func TestNothingMoreIsSentWhileAnswersCannotBeStored(t *testing.T) {
 		t.Fatal("nobody is told")
 	}
 	arrived := len(p.peer.mails())
-	if arrived == 0 || arrived > 2*groupSize*p.Workers {
+	if arrived == 0 || arrived > 2*groupMost*p.Workers {
 		t.Errorf("%d mails left before it stopped", arrived)
 	}
 	do(`DROP TRIGGER full`)

@@ -2,22 +2,16 @@ package mailer
 
 import (
 	"context"
+	"time"
 
 	"vigie/internal/domain"
 	"vigie/store"
 )
 
-// groupSize is how many reminders of one connection are committed together:
-// they share the wait for the disk. While one group leaves the next is
-// committed, so that a process that is killed leaves at most twice as many in
-// doubt for each connection. Of other mails a group has one: a consent request
-// in doubt waits for a person.
-const groupSize = 4
-
 // courier takes mails to the server, over one connection at a time.
 type courier struct {
 	*dispatch
-	group, ahead []prepared // under way, and behind
+	group []prepared // under way
 }
 
 func (c *courier) work(ctx context.Context) {
@@ -30,21 +24,14 @@ func (c *courier) work(ctx context.Context) {
 	}
 }
 
-// next hands out a mail that is being committed, and has those behind it
-// committed meanwhile.
+// next hands out a mail that is being committed.
 func (c *courier) next(ctx context.Context, wait bool) (Parcel, bool) {
 	for {
 		if len(c.group) == 0 {
-			c.group, c.ahead = c.ahead, nil
-		}
-		if len(c.group) == 0 {
-			c.group = c.take(ctx, wait)
+			c.group = c.take(wait)
 		}
 		if len(c.group) == 0 {
 			return Parcel{}, false
-		}
-		if len(c.ahead) == 0 {
-			c.ahead = c.take(ctx, false)
 		}
 		p := c.group[0]
 		if c.group = c.group[1:]; !c.stopping(ctx) {
@@ -54,38 +41,16 @@ func (c *courier) next(ctx context.Context, wait bool) (Parcel, bool) {
 	}
 }
 
-// take takes what is ready, a group at most, and has it committed.
-func (c *courier) take(ctx context.Context, wait bool) []prepared {
-	var group []prepared
-	for len(group) < groupSize {
-		p, found := c.pick(wait && len(group) == 0)
-		if !found {
-			break
-		}
-		if c.stopping(ctx) {
-			c.giveBack(p.Mail)
-			continue
-		}
-		if group = append(group, p); !p.Mail.Kind.Reminder() {
-			break
-		}
-	}
-	if len(group) > 0 {
-		c.clerk.commit(group)
-	}
-	return group
-}
-
-func (c *courier) pick(wait bool) (p prepared, found bool) {
+func (c *courier) take(wait bool) []prepared {
 	if wait {
-		p, found = <-c.ready
-		return p, found
+		return <-c.ready
 	}
 	select {
-	case p, found = <-c.ready:
+	case group := <-c.ready:
+		return group
 	default:
+		return nil
 	}
-	return p, found
 }
 
 // stopping reports whether no mail may begin.
@@ -96,9 +61,10 @@ func (d *dispatch) stopping(ctx context.Context) bool {
 func (c *courier) parcel(ctx context.Context, p prepared) Parcel {
 	ctx = context.WithoutCancel(ctx)
 	var refused error
+	var began time.Time
 	return Parcel{From: p.from, To: p.Mail.Email, Message: p.message,
 		Commit: func() error {
-			refused = c.mayLeave(ctx, p)
+			refused, began = c.mayLeave(ctx, p), c.now()
 			return refused
 		},
 		Done: func(r Result) {
@@ -106,6 +72,9 @@ func (c *courier) parcel(ctx context.Context, p prepared) Parcel {
 			if refused != nil {
 				c.keep(p, refused)
 				return
+			}
+			if r.Stage == StageDot {
+				c.pace.see(c.now().Sub(began))
 			}
 			c.watch(r)
 			c.tally.see(p.Mail, r, domain.InstantOf(c.now()))
@@ -121,14 +90,14 @@ func (c *courier) keep(p prepared, why error) {
 	c.giveBack(p.Mail)
 }
 
-// mayLeave waits until a mail is durably committing, and looks whether a hold
-// came since it was claimed: a group is committed before the first of its dots
-// leaves, a hold acts before the next.
+// mayLeave waits until a mail is durably committing, and looks whether it became
+// too late for its claim, or a hold came since it was claimed: a group is
+// committed before the first of its dots leaves, a hold acts before the next.
 func (c *courier) mayLeave(ctx context.Context, p prepared) error {
-	if err := <-p.committed; err != nil {
+	if err := c.clerk.wait(p); err != nil {
 		return err
 	}
-	if c.clerk.trouble() != nil {
+	if c.clerk.trouble() != nil || c.now().After(p.latest) {
 		return domain.Refuse(domain.Conflict, "mail_claim_lost")
 	}
 	now, err := c.db.HoldStamp(ctx)
@@ -145,4 +114,6 @@ type prepared struct {
 	from      string
 	message   []byte
 	committed chan error // the clerk's answer
+	turn      int        // of the clerk, when it was asked
+	latest    time.Time  // when the dot may leave
 }

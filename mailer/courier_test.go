@@ -2,35 +2,43 @@ package mailer
 
 import (
 	"context"
+	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/domain"
-	"vigie/store"
+	"vigie/internal/fixture"
 )
 
-// A consent request that nobody answered for waits for a person. Four were
-// committed at once like reminders, so that one kill left eight a connection for
-// somebody to look at.
-func TestOneConsentRequestIsCommittedAtATime(t *testing.T) {
-	for name, c := range map[string]struct {
-		kinds []domain.MailKind
-		want  []int
-	}{
-		"reminders": {[]domain.MailKind{"activation", "compliance", "activation", "activation", "activation"}, []int{4, 1}},
-		"consents":  {[]domain.MailKind{"consent", "consent", "consent"}, []int{1, 1, 1}},
-		"mixed":     {[]domain.MailKind{"activation", "consent", "activation", "consent", "login_code"}, []int{2, 2, 1}},
-	} {
-		d := &dispatch{Mailer: New(Options{}), ready: make(chan prepared, len(c.kinds)), clerk: &clerk{wake: make(chan struct{}, 1)}}
-		for i, kind := range c.kinds {
-			d.ready <- prepared{Commit: store.Commit{Mail: domain.Mail{ID: int64(i + 1), Kind: kind}}}
+// A claim outlives the ten minutes in which a server may answer a dot, but only
+// when the dot leaves soon: the second of two mails that were committed together
+// left when a slow server had answered the first, its claim ended before its
+// answer came, and another process took it for lost.
+func TestADotLeavesWhileItsClaimOutlivesTheAnswer(t *testing.T) {
+	clock := fixture.NewClock()
+	db, _ := fixture.Shared(t, "sqlite", clock.Now)
+	p := newPost(t, db, clock, 12)
+	p.Workers = 1
+	p.plan(t)
+	ctx := context.Background()
+	p.peer.arrives = func(r received) {
+		mails, err := db.MailsTo(ctx, r.to, 10)
+		if err != nil {
+			t.Error(err)
 		}
-		for i, want := range c.want {
-			if got := (&courier{dispatch: d}).take(context.Background(), true); len(got) != want {
-				t.Errorf("%s, group %d: %d mails, want %d", name, i+1, len(got), want)
+		for _, m := range mails {
+			if left := time.Duration(m.ClaimedUntil-domain.InstantOf(clock.Now())) * time.Millisecond; m.State == domain.MailCommitting && strings.Contains(r.data, m.MessageID) && left < patience {
+				t.Errorf("a dot left %v before the end of its claim", left)
 			}
 		}
-		if n := len(d.clerk.commits); n != len(c.kinds) {
-			t.Errorf("%s: %d of %d are being committed", name, n, len(c.kinds))
+		clock.Add(3 * time.Minute)
+	}
+	for rounds := 0; len(p.peer.mails()) < 24 && rounds < 24; rounds++ { // what is given back leaves with the next
+		if sent := p.drain(t); sent.Uncertain != 0 || sent.Retry != 0 {
+			t.Errorf("%+v", sent)
 		}
+	}
+	if got := len(p.peer.mails()); got != 24 {
+		t.Errorf("%d mails arrived", got)
 	}
 }

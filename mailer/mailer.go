@@ -58,9 +58,13 @@ type Mailer struct {
 	read map[asked]store.RecapAnswer // what was read at once, of a mailer on a snapshot
 }
 
-// claimLife is how long a claimed mail is left alone: longer than the ten
-// minutes' patience for the answer to the final dot.
-const claimLife = 12 * time.Minute
+// patience is how long the answer to a final dot is waited for (RFC 5321 §
+// 4.5.3.2.6), claimLife how long a claimed mail is left alone: a dot leaves in
+// the time between, so that its claim outlives the answer.
+const (
+	patience  = 10 * time.Minute
+	claimLife = patience + 2*time.Minute
+)
 
 // New makes a mailer.
 func New(o Options) *Mailer {

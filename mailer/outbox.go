@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -40,7 +39,8 @@ type dispatch struct {
 	*Mailer
 	clerk   *clerk
 	claimed chan batch
-	ready   chan prepared
+	ready   chan []prepared
+	pace    pace
 	size    int // of the next claim
 	failed  atomic.Pointer[error]
 	total   Sent
@@ -64,12 +64,10 @@ func (m *Mailer) dispatch(ctx context.Context, stay bool) (Sent, error) {
 		return Sent{}, err
 	}
 	defer stop()
-	d := &dispatch{Mailer: m, size: claimBatch, claimed: make(chan batch, 1), ready: make(chan prepared, groupSize*m.Workers)}
+	d := &dispatch{Mailer: m, size: claimBatch, claimed: make(chan batch, 1), ready: make(chan []prepared, m.Workers-1)}
 	d.clerk = newClerk(ctx, m)
 	var writing, sending sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		writing.Go(func() { d.write(ctx) })
-	}
+	writing.Go(func() { d.write(ctx) })
 	for range m.Workers {
 		sending.Go(func() { (&courier{dispatch: d}).work(ctx) })
 	}

@@ -21,6 +21,7 @@ type peer struct {
 	got         []received
 	connections int
 	logins      int
+	arrives     func(received) // is told of each mail, before it is answered
 }
 
 type received struct{ from, to, data string }
@@ -88,6 +89,9 @@ func (s *session) Data(r io.Reader) error {
 	s.peer.mu.Lock()
 	s.peer.got = append(s.peer.got, received{s.from, s.to, string(data)})
 	s.peer.mu.Unlock()
+	if s.peer.arrives != nil {
+		s.peer.arrives(received{s.from, s.to, string(data)})
+	}
 	switch name {
 	case "cut-after-dot":
 		_ = s.conn.Conn().Close()

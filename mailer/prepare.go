@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 
 	"vigie/internal/domain"
 	"vigie/internal/letter"
@@ -21,7 +20,9 @@ type batch struct {
 	stamp string // of the holds, when they were claimed
 }
 
-// write turns claimed mails into letters.
+// write turns claimed mails into letters. One writer is enough: it writes some
+// ten thousand a second, and more of them would take the processors from the
+// connections, which wait for the server's answers.
 func (d *dispatch) write(ctx context.Context) {
 	for b := range d.claimed {
 		d.writeSome(ctx, b)
@@ -53,14 +54,11 @@ func (d *dispatch) writeSome(ctx context.Context, b batch) {
 		if p, ok := d.prepare(ctx, now, mail); ok {
 			pack(&p.Commit, bases[baseOf{mail.Kind, mail.Language}])
 			p.stamp = b.stamp
-			runtime.Gosched() // an answer of the server or of the disk waits for a processor
 			ready = append(ready, p)
 		}
 	}
 	d.fail(end())
-	for _, p := range ready {
-		d.ready <- p
-	}
+	d.deal(ready)
 }
 
 func (d *dispatch) giveAllBack(mails []domain.Mail, why error) {

@@ -59,7 +59,7 @@ func TestTwoProcessesShareTheOutboxAndOneMayDie(t *testing.T) {
 	}
 	a := s.account()
 	t.Logf("%d mails, %d lost, %d repeated, %d times uncertain", a.rows, a.lost, a.repeated, a.uncertain)
-	if a.rows != mails || a.sent != mails || a.repeated > a.uncertain || a.uncertain > 2*4*2*groupSize+4 {
+	if a.rows != mails || a.sent != mails || a.repeated > a.uncertain || a.uncertain > 2*4*2*groupMost+4 {
 		t.Errorf("%+v", a)
 	}
 }

@@ -56,7 +56,7 @@ func NewWire(server Server, now func() time.Time) *Wire {
 		server.Timeout = 2 * time.Minute
 	}
 	if server.DotTimeout <= 0 {
-		server.DotTimeout = 10 * time.Minute
+		server.DotTimeout = patience
 	}
 	if server.Helo == "" {
 		server.Helo = "localhost"
