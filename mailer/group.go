@@ -13,7 +13,7 @@ import (
 const (
 	groupMost  = 16
 	groupFirst = 4 // while nobody knows how fast the server is
-	groupTime  = 50 * time.Millisecond
+	groupTime  = 20 * time.Millisecond
 )
 
 // pace is how long a server takes for a mail, of late.
