@@ -28,8 +28,8 @@ type clerk struct {
 }
 
 // clerkGathers is how long a step may wait for others to share a transaction
-// with while nobody waits for it: a transaction costs about as much as the steps
-// of ten mails.
+// with while nobody waits for it: a transaction costs as much as the steps of ten
+// mails and more.
 const clerkGathers = 2 * time.Millisecond
 
 // postgresLanes is how many transactions the clerk has under way on PostgreSQL:

@@ -87,7 +87,7 @@ func (e Envelope) message(out []byte) []byte {
 	h.words("Content-Type", []string{"multipart/alternative;", `boundary="` + boundary + `"`})
 	b.WriteString("\r\n")
 	q := quoters.Get().(*quoter)
-	defer quoters.Put(q)
+	defer q.done()
 	for _, part := range []struct{ kind, content string }{{"text/plain", e.Text}, {"text/html", e.HTML}} {
 		b.WriteString("--" + boundary + "\r\nContent-Type: " + part.kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
 		q.out, q.at = b.AvailableBuffer(), 0
@@ -112,8 +112,13 @@ const quotedLines = 1000
 
 var quoters = sync.Pool{New: func() any { return &quoter{lines: map[string]string{}} }}
 
-// write adds a piece. A space at its end may be one at the end of a line, which
-// may get lost on the way: it is written as others are that are not themselves.
+// done lets go of what was written; the lines are for the next mail.
+func (q *quoter) done() {
+	q.out = nil
+	quoters.Put(q)
+}
+
+// write adds a piece, which may begin and end within a line.
 func (q *quoter) write(piece string) {
 	for piece != "" {
 		end := strings.IndexByte(piece, '\n') + 1
@@ -144,6 +149,8 @@ func (q *quoter) line(text string) {
 	q.lines[strings.Clone(text)] = string(q.out[from:])
 }
 
+// quote adds a text. A space at its end may be one at the end of a line, which
+// may get lost on the way: it is written as others are that are not themselves.
 func (q *quoter) quote(text string) {
 	const width = 75 // before the = of a soft line break
 	out, at := q.out, q.at

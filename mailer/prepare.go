@@ -20,9 +20,9 @@ type batch struct {
 	stamp string // of the holds, when they were claimed
 }
 
-// write turns claimed mails into letters. One writer is enough: it writes some
-// ten thousand a second, and more of them would take the processors from the
-// connections, which wait for the server's answers.
+// write turns claimed mails into letters. There is one writer: with two no more
+// mails left in a second, since they took the processors from the connections,
+// which wait for the server's answers.
 func (d *dispatch) write(ctx context.Context) {
 	for b := range d.claimed {
 		d.writeSome(ctx, b)

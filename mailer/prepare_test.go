@@ -18,7 +18,7 @@ func TestAWriterNeedsOneConnection(t *testing.T) {
 	db, _ := fixture.Shared(t, "sqlite", clock.Now)
 	p := newPost(t, db, clock, 20)
 	p.plan(t)
-	for range max(4, 2*runtime.NumCPU()) - 1 { // all of the pool but one
+	for range max(4, 2*runtime.NumCPU()) - 1 { // all of the store's pool of readers but one
 		_, end, err := db.Snapshot(context.Background())
 		if err != nil {
 			t.Fatal(err)

@@ -59,7 +59,7 @@ func (v recapView) references(all []string) string {
 // alone; anything else is said of many.
 func (v recapView) line(l domain.Line) i18n.Line {
 	if l.Status != domain.StatusRejected {
-		l.Document = domain.Document{}
+		l.Document, l.Reason = domain.Document{}, ""
 		return v.lines.get(lineOn{l, v.day, v.Lang()}, func() i18n.Line { return v.words(l) })
 	}
 	return v.words(l)
